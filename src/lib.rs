@@ -1,0 +1,4 @@
+//! `tenantd`: tenants, subtenants, users, icons and usage in one `SQLite` file,
+//! answered in the voices of five vendors' tenant APIs.
+
+pub mod web;

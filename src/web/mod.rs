@@ -1,0 +1,3 @@
+//! The server: everything between a socket and a handler.
+
+pub mod edge;
