@@ -1,4 +1,6 @@
 //! `tenantd`: tenants, subtenants, users, icons and usage in one `SQLite` file,
 //! answered in the voices of five vendors' tenant APIs.
 
+pub mod access;
+pub mod model;
 pub mod web;

@@ -1,0 +1,236 @@
+//! The one error type. Its variants hold facts; each dialect finds its own words for them.
+
+use super::client::Role;
+use super::icon::IconFault;
+use super::state::TenantState;
+
+/// A kind of thing that can be asked for by id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Entity {
+    /// A tenant.
+    Tenant,
+    /// A subtenant.
+    Subtenant,
+    /// A user, or its membership in the tenant asked about.
+    User,
+    /// A tenant's icon.
+    Icon,
+    /// A region.
+    Region,
+    /// A feature.
+    Feature,
+    /// A client.
+    Client,
+}
+
+/// What is wrong with one member of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// It is required and absent.
+    Missing,
+    /// It is empty or white space only.
+    Blank,
+    /// It has another JSON type than this one.
+    WrongType {
+        /// The type that is due, as JSON names it.
+        expected: &'static str,
+    },
+    /// It has fewer characters than this.
+    TooShort {
+        /// The least number of characters.
+        min_chars: usize,
+    },
+    /// It has more characters than this.
+    TooLong {
+        /// The largest number of characters.
+        max_chars: usize,
+    },
+    /// It is not of this form.
+    Malformed {
+        /// What is due, as a noun phrase.
+        expected: &'static str,
+    },
+    /// It is a number outside of what is allowed.
+    OutOfRange {
+        /// The smallest number.
+        min: i64,
+        /// The largest number.
+        max: i64,
+    },
+    /// It names something that is not known here.
+    Unknown,
+    /// It is unique, and somebody has it already.
+    Taken,
+    /// It differs from what the path names.
+    Differs,
+}
+
+/// One member of a request and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The member's name as the client wrote it; nested ones with dots.
+    pub field: String,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// Why nobody could be made out behind a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unauthenticated {
+    /// There were no credentials.
+    Missing,
+    /// The `Authorization` header is not good for anything.
+    BadAuthorization,
+    /// The `x-api-key` header is not good for anything.
+    BadApiKey,
+}
+
+/// Everything that can go wrong, as facts.
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+pub enum Error {
+    /// Nothing is there under this path.
+    #[error("no such path")]
+    NoRoute,
+    /// The path is there, the method is not.
+    #[error("method not allowed; allowed: {allow}")]
+    MethodNotAllowed {
+        /// The methods that are, as `Allow` lists them.
+        allow: String,
+    },
+    /// A write to a region that is not the home region.
+    #[error("region {region} is read-only")]
+    ReadOnlyRegion {
+        /// The region's id.
+        region: String,
+        /// The methods that are allowed there.
+        allow: String,
+    },
+    /// Nobody could be made out.
+    #[error("not authenticated: {0:?}")]
+    Unauthenticated(Unauthenticated),
+    /// The caller's home tenant, or a tenant above it, is not active.
+    #[error("the caller's home tenant is suspended")]
+    HomeSuspended,
+    /// The caller's role or scope does not suffice.
+    #[error("role {needs} is needed")]
+    Forbidden {
+        /// The least role that would.
+        needs: Role,
+    },
+    /// Nobody changes the state of the own home tenant.
+    #[error("the state of the caller's own home tenant cannot be changed by it")]
+    OwnHomeState,
+    /// It is not there, or the caller does not see it: the two are not told apart.
+    #[error("{what:?} not found: {id}")]
+    NotFound {
+        /// What was asked for.
+        what: Entity,
+        /// The id as it was asked for.
+        id: String,
+    },
+    /// It cannot be an id at all.
+    #[error("malformed id: {id:?}")]
+    BadId {
+        /// The text that was sent.
+        id: String,
+    },
+    /// The body has a media type that cannot be JSON.
+    #[error("unsupported media type {got:?}")]
+    UnsupportedMedia {
+        /// The `Content-Type` that was sent.
+        got: String,
+    },
+    /// The body is larger than the route takes.
+    #[error("body beyond {limit_bytes} bytes")]
+    TooLarge {
+        /// The largest body, in bytes.
+        limit_bytes: usize,
+    },
+    /// The body came too slowly.
+    #[error("body came too slowly")]
+    BodyTooSlow,
+    /// The body is not JSON.
+    #[error("body is not JSON: {reason}")]
+    BadJson {
+        /// Where and why, in the parser's words.
+        reason: String,
+    },
+    /// The body is JSON but no object.
+    #[error("body is not a JSON {expected}")]
+    BadShape {
+        /// What is due, as JSON names it.
+        expected: &'static str,
+    },
+    /// Members of the request are wrong; never empty.
+    #[error("invalid: {0:?}")]
+    Invalid(Vec<Fault>),
+    /// The icon is refused.
+    #[error("icon refused: {0}")]
+    Icon(#[from] IconFault),
+    /// The user is a member of the tenant already.
+    #[error("already a member")]
+    AlreadyMember,
+    /// The state machine has no such step.
+    #[error("no step from {from:?} to {to}")]
+    NoSuchStep {
+        /// The present state.
+        from: TenantState,
+        /// The number that was asked for.
+        to: i64,
+    },
+    /// The tenant still has live children.
+    #[error("the tenant has live children")]
+    LiveChildren,
+    /// The subtenant still holds storage.
+    #[error("the subtenant holds storage")]
+    HoldsStorage,
+    /// A counter would leave its range.
+    #[error("counter {metric} would leave its range")]
+    CounterRange {
+        /// The metric's name.
+        metric: String,
+    },
+    /// Too many wrong secrets from this pair of client and address.
+    #[error("too many attempts")]
+    TooManyAttempts {
+        /// After how many seconds to try again.
+        retry_after_s: u64,
+    },
+    /// A queue or a pool is full.
+    #[error("busy: {what}")]
+    Busy {
+        /// Which one, for the log.
+        what: &'static str,
+        /// After how many seconds to try again.
+        retry_after_s: u64,
+    },
+    /// The database failed; the text is for the log alone.
+    #[error("storage: {reason}")]
+    Storage {
+        /// What the database said.
+        reason: String,
+    },
+    /// The program failed; the text is for the log alone.
+    #[error("internal: {reason}")]
+    Internal {
+        /// What is known.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// One member is wrong.
+    pub fn invalid(field: &str, problem: Problem) -> Self {
+        Self::Invalid(vec![Fault { field: field.to_owned(), problem }])
+    }
+
+    /// It is not there, or not for this caller.
+    pub fn not_found(what: Entity, id: impl Into<String>) -> Self {
+        Self::NotFound { what, id: id.into() }
+    }
+
+    /// Whether the service failed, not the request: such errors are logged in full.
+    pub fn is_ours(&self) -> bool {
+        matches!(self, Self::Storage { .. } | Self::Internal { .. } | Self::Busy { .. })
+    }
+}

@@ -1,0 +1,24 @@
+//! Types and rules, without any input or output: what a tenant, a user or an icon is and may be.
+
+pub mod address;
+pub mod client;
+pub mod clock;
+pub mod email;
+pub mod error;
+pub mod feature;
+pub mod icon;
+pub mod id;
+pub mod page;
+pub mod region;
+pub mod state;
+pub mod subtenant;
+pub mod tenant;
+pub mod usage;
+pub mod user;
+
+pub use client::{Role, Scope, Scopes};
+pub use clock::{Clock, SystemClock, Timestamp};
+pub use email::Email;
+pub use error::{Entity, Error, Fault, Problem, Unauthenticated};
+pub use id::{Id, IdRef};
+pub use state::TenantState;
