@@ -3,4 +3,6 @@
 
 pub mod access;
 pub mod model;
+pub mod ops;
+pub mod store;
 pub mod web;

@@ -91,6 +91,8 @@ pub struct NewTenant {
     pub name: String,
     /// The state it starts in.
     pub state: TenantState,
+    /// When that state ends by itself: exactly for an -ing state.
+    pub settles_at: Option<Timestamp>,
     /// When it was made.
     pub created_at: Timestamp,
     /// What it is to its provider.
@@ -119,6 +121,7 @@ impl NewTenant {
             parent,
             name: name.to_owned(),
             state: TenantState::Active,
+            settles_at: None,
             created_at,
             account_type: AccountType::default(),
             plan: None,

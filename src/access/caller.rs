@@ -1,0 +1,45 @@
+//! Who asks, and the one rule of which tenants somebody sees.
+
+use super::credentials::Presented;
+use crate::model::tenant::TenantKey;
+use crate::model::{Error, Id, Role, Scopes};
+use crate::store::Sight;
+
+/// The client behind a request, made once per request from its credentials.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The client's id.
+    pub client: String,
+    /// What the client may do.
+    pub role: Role,
+    /// The scopes of the token, or of the client behind a key or Basic.
+    pub scopes: Scopes,
+    /// The home tenant; only an operator may have none.
+    pub home: Option<(TenantKey, Id)>,
+    /// Which header the credentials came in.
+    pub presented: Presented,
+}
+
+impl Caller {
+    /// Which tenants this caller sees: a member its home alone, an administrator or provider its
+    /// home and everything below, an operator everything.
+    pub fn sight(&self) -> Sight {
+        match (self.role, &self.home) {
+            (Role::Operator, _) => Sight::EVERYTHING,
+            (Role::Member, Some((home, _))) => Sight::alone(*home),
+            (Role::Admin | Role::Provider, Some((home, _))) => Sight::subtree(*home),
+            // The schema has no such client; it would see no row at all.
+            (_, None) => Sight { ancestor: TenantKey(-1), max_depth: -1 },
+        }
+    }
+
+    /// Whether `tenant` is the caller's own home.
+    pub fn is_at_home_in(&self, tenant: TenantKey) -> bool {
+        self.home.as_ref().is_some_and(|(home, _)| *home == tenant)
+    }
+
+    /// `Forbidden` unless the role is `least` or more.
+    pub fn require(&self, least: Role) -> Result<(), Error> {
+        if self.role >= least { Ok(()) } else { Err(Error::Forbidden { needs: least }) }
+    }
+}

@@ -1,0 +1,61 @@
+//! The checks that stand before every use case, in their one order: is the caller's home open, is
+//! the tenant visible, does the role suffice.
+
+use super::Context;
+use crate::access::Caller;
+use crate::model::tenant::Tenant;
+use crate::model::{Entity, Error, IdRef, Role, Unauthenticated};
+use crate::store::{HomeAccess, Reading, Store};
+
+/// Lets the caller in if its home tenant, and every tenant above that, is active. A home on its
+/// way out makes the client unknown; another one that is not active suspends it.
+pub fn enter(store: &Store, caller: &Caller) -> Result<(), Error> {
+    match caller.home {
+        None => Ok(()),
+        Some(_) => store.read(|tx| require_open_home(tx, caller)),
+    }
+}
+
+/// The tenant that `id` names, if the caller sees it and has at least role `least`. For handlers
+/// that must know before they read a body; the use case checks again in its own transaction.
+pub fn admit(context: Context, id: &str, least: Role) -> Result<Tenant, Error> {
+    context.store.read(|tx| {
+        let tenant = visible_tenant(tx, context.caller, id)?;
+        context.caller.require(least)?;
+        Ok(tenant)
+    })
+}
+
+fn require_open_home(tx: &Reading, caller: &Caller) -> Result<(), Error> {
+    let Some((home, _)) = &caller.home else { return Ok(()) };
+    match tx.home_access(*home)? {
+        HomeAccess::Open => Ok(()),
+        HomeAccess::Suspended => Err(Error::HomeSuspended),
+        HomeAccess::Gone => Err(Error::Unauthenticated(Unauthenticated::from(caller.presented))),
+    }
+}
+
+/// The tenant that `id` names, if the caller sees it.
+pub(super) fn visible_tenant(tx: &Reading, caller: &Caller, id: &str) -> Result<Tenant, Error> {
+    let reference = IdRef::parse(id).ok_or_else(|| Error::BadId { id: id.to_owned() })?;
+    tx.visible_tenant(caller.sight(), reference)?
+        .ok_or_else(|| Error::not_found(Entity::Tenant, id))
+}
+
+/// All three checks at once, inside a write.
+pub(super) fn tenant_to_change(
+    tx: &Reading,
+    caller: &Caller,
+    id: &str,
+    least: Role,
+) -> Result<Tenant, Error> {
+    require_open_home(tx, caller)?;
+    let tenant = visible_tenant(tx, caller, id)?;
+    caller.require(least)?;
+    Ok(tenant)
+}
+
+/// The first check alone, inside a write that names no tenant in its path.
+pub(super) fn require_open(tx: &Reading, caller: &Caller) -> Result<(), Error> {
+    require_open_home(tx, caller)
+}

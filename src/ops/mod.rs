@@ -1,0 +1,53 @@
+//! The use cases: one function each, the same for every dialect, the console and the commands.
+//!
+//! Each checks the caller, applies the rules and writes, inside one transaction, and leaves an
+//! audit row in it. A read takes one snapshot. Nothing here knows a vendor or a status code.
+
+mod admission;
+pub mod clients;
+pub mod features;
+pub mod icons;
+pub mod regions;
+pub mod statistics;
+pub mod subtenants;
+pub mod tenants;
+pub mod usage;
+pub mod users;
+
+pub use admission::{admit, enter};
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::access::Caller;
+use crate::model::Clock;
+use crate::store::{Stamp, Store};
+
+/// What every use case works on.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The file.
+    pub store: &'a Store,
+    /// The time and new ids.
+    pub clock: &'a dyn Clock,
+    /// Who asks.
+    pub caller: &'a Arc<Caller>,
+    /// What is done, for the audit trail: `dialect.operation`.
+    pub operation: &'static str,
+    /// The request's id, for the audit trail.
+    pub request_id: &'a str,
+    /// How long an -ing state lasts.
+    pub provisioning_delay: Duration,
+}
+
+impl Context<'_> {
+    /// The audit stamp of a write that begins now.
+    fn stamp(&self) -> Stamp {
+        Stamp {
+            at: self.clock.now(),
+            client: self.caller.client.clone(),
+            operation: self.operation,
+            request_id: self.request_id.to_owned(),
+        }
+    }
+}

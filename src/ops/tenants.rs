@@ -1,0 +1,195 @@
+//! Tenants: read, change, move through their states.
+
+use std::sync::Arc;
+
+use super::Context;
+use super::admission::{tenant_to_change, visible_tenant};
+use crate::model::feature::{Entitlement, FeatureState};
+use crate::model::tenant::{NewTenant, Tenant, TenantKey};
+use crate::model::{Error, Problem, Role, TenantState, Timestamp};
+use crate::store::{Stamp, TenantChange, Writing};
+
+/// A tenant with what it may use.
+#[derive(Clone, Debug)]
+pub struct TenantDetails {
+    /// The tenant.
+    pub tenant: Tenant,
+    /// Every feature and its state.
+    pub features: Vec<FeatureState>,
+    /// Its entitlements.
+    pub entitlements: Vec<Entitlement>,
+}
+
+/// What to change of a tenant. The outer `None` keeps a member, the inner one clears it.
+#[derive(Clone, Debug, Default)]
+pub struct TenantUpdate {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its short name, unique in the instance.
+    pub alias: Option<Option<String>>,
+    /// The vendor's account number for it.
+    pub external_account_id: Option<Option<String>>,
+    /// Its free type.
+    pub tenant_type: Option<Option<String>>,
+    /// States of known features.
+    pub feature_states: Vec<(String, i32)>,
+    /// The number of the state to step to.
+    pub state: Option<i64>,
+}
+
+/// The tenant that `id` names. Least role: member.
+pub fn tenant(context: Context, id: &str) -> Result<Tenant, Error> {
+    context.store.read(|tx| visible_tenant(tx, context.caller, id))
+}
+
+/// The tenant that `id` names, with features and entitlements. Least role: member.
+pub fn tenant_details(context: Context, id: &str) -> Result<TenantDetails, Error> {
+    context.store.read(|tx| {
+        let tenant = visible_tenant(tx, context.caller, id)?;
+        Ok(TenantDetails {
+            features: tx.features(tenant.key)?,
+            entitlements: tx.entitlements(tenant.key)?,
+            tenant,
+        })
+    })
+}
+
+/// Gives a tenant another name and returns it. Least role: admin.
+pub fn rename_tenant(context: Context, id: &str, name: String) -> Result<Tenant, Error> {
+    let (caller, stamp, id) = (Arc::clone(context.caller), context.stamp(), id.to_owned());
+    context.store.write(move |tx| {
+        let tenant = tenant_to_change(tx, &caller, &id, Role::Admin)?;
+        tx.rename_tenant(tenant.key, &name, stamp.at)?;
+        tx.audit(&stamp, Some((tenant.key, tenant.id.as_str())))?;
+        Ok(Tenant { name, updated_at: stamp.at, ..tenant })
+    })
+}
+
+/// Changes a tenant and returns it as it stands after. Least role: admin.
+///
+/// Errors: `Invalid` for an alias that is taken or a feature that is not known, `NoSuchStep`,
+/// `LiveChildren` and `OwnHomeState` for a state that cannot be stepped to.
+pub fn update_tenant(
+    context: Context,
+    id: &str,
+    update: TenantUpdate,
+) -> Result<TenantDetails, Error> {
+    let (caller, stamp, id) = (Arc::clone(context.caller), context.stamp(), id.to_owned());
+    let delay = context.provisioning_delay;
+    context.store.write(move |tx| {
+        let tenant = tenant_to_change(tx, &caller, &id, Role::Admin)?;
+        let key = tenant.key;
+        write_members(tx, &tenant, &update, stamp.at)?;
+        write_feature_states(tx, key, &update.feature_states)?;
+        let to = update.state.map(|number| next_state(tx, &tenant, number)).transpose()?.flatten();
+        if let Some(to) = to {
+            if caller.is_at_home_in(key) {
+                return Err(Error::OwnHomeState);
+            }
+            step_to(tx, key, to, &stamp, delay)?;
+        }
+        tx.audit(&stamp, Some((key, tenant.id.as_str())))?;
+        Ok(TenantDetails {
+            features: tx.features(key)?,
+            entitlements: tx.entitlements(key)?,
+            tenant: Tenant {
+                name: update.name.unwrap_or(tenant.name),
+                alias: update.alias.unwrap_or(tenant.alias),
+                external_account_id: update.external_account_id.unwrap_or(tenant.external_account_id),
+                tenant_type: update.tenant_type.unwrap_or(tenant.tenant_type),
+                state: to.unwrap_or(tenant.state),
+                updated_at: stamp.at,
+                ..tenant
+            },
+        })
+    })
+}
+
+fn write_members(
+    tx: &Writing,
+    tenant: &Tenant,
+    update: &TenantUpdate,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if let Some(Some(alias)) = &update.alias
+        && tx.alias_is_taken(alias, tenant.key)?
+    {
+        return Err(Error::invalid("alias", Problem::Taken));
+    }
+    let merged = |new: &Option<Option<String>>, old: &Option<String>| {
+        new.clone().unwrap_or_else(|| old.clone())
+    };
+    let change = TenantChange {
+        name: update.name.clone().unwrap_or_else(|| tenant.name.clone()),
+        alias: merged(&update.alias, &tenant.alias),
+        external_account_id: merged(&update.external_account_id, &tenant.external_account_id),
+        tenant_type: merged(&update.tenant_type, &tenant.tenant_type),
+    };
+    tx.update_tenant(tenant.key, &change, now)
+}
+
+fn write_feature_states(
+    tx: &Writing,
+    tenant: TenantKey,
+    states: &[(String, i32)],
+) -> Result<(), Error> {
+    for (feature, state) in states {
+        if !tx.feature_exists(feature)? {
+            return Err(Error::invalid("feature", Problem::Unknown));
+        }
+        tx.set_feature_state(tenant, feature, *state)?;
+    }
+    Ok(())
+}
+
+/// The state to step to when `number` is asked for; `None` when that asks for nothing: the present
+/// state, or 0, which the seed's example sends (OCS, "Update Tenant").
+fn next_state(tx: &Writing, tenant: &Tenant, number: i64) -> Result<Option<TenantState>, Error> {
+    let from = tenant.state;
+    if number == 0 || number == from.number() {
+        return Ok(None);
+    }
+    let to = TenantState::from_number(number)
+        .filter(|to| from.may_step_to(*to))
+        .ok_or(Error::NoSuchStep { from, to: number })?;
+    if to == TenantState::Deleting && tx.live_children(tenant.key)? > 0 {
+        return Err(Error::LiveChildren);
+    }
+    Ok(Some(to))
+}
+
+fn step_to(
+    tx: &Writing,
+    tenant: TenantKey,
+    to: TenantState,
+    stamp: &Stamp,
+    delay: std::time::Duration,
+) -> Result<(), Error> {
+    let settles_at = to.settles_to().map(|_| stamp.at.plus(delay));
+    if to == TenantState::Deleting {
+        tx.delete_subtenants_of(tenant)?;
+    }
+    tx.set_tenant_state(tenant, to, settles_at, stamp.at)
+}
+
+/// Adds a tenant. Least role: provider; the parent must be visible, and only an operator without
+/// a home makes roots.
+pub fn create_tenant(context: Context, new: NewTenant) -> Result<TenantKey, Error> {
+    let (caller, stamp) = (Arc::clone(context.caller), context.stamp());
+    context.store.write(move |tx| {
+        super::admission::require_open(tx, &caller)?;
+        caller.require(Role::Provider)?;
+        insert_tenant(tx, &new, &stamp)
+    })
+}
+
+/// The inside of [`create_tenant`] for whoever is already in a write.
+pub(crate) fn insert_tenant(
+    tx: &Writing,
+    new: &NewTenant,
+    stamp: &Stamp,
+) -> Result<TenantKey, Error> {
+    let key = tx.insert_tenant(new)?;
+    tx.audit(stamp, Some((key, new.id.as_str())))?;
+    Ok(key)
+}

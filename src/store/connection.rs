@@ -1,0 +1,172 @@
+//! Connections: their settings, and the two views of them that the program works with.
+
+use std::cell::Cell;
+use std::ops::Deref;
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row};
+
+use crate::model::Error;
+
+/// How long a connection waits for another process that is writing.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Statements kept prepared per connection; more than the store has.
+const CACHED_STATEMENTS: usize = 200;
+/// Page cache of the writer and of each reader, in KiB. Memory mapping stays off: a failing disk
+/// would end the process instead of one request.
+const WRITER_CACHE_KIB: i64 = 16 * 1024;
+const READER_CACHE_KIB: i64 = 2 * 1024;
+
+/// Whether an answered write survives a power cut, or only the end of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// `synchronous=FULL`: every commit is synced before its answers.
+    Full,
+    /// `synchronous=NORMAL`: a power cut may take the last moments; the file stays whole.
+    Normal,
+    /// `synchronous=OFF`: nothing is synced. Not offered; the tests show with it that they can fail.
+    Off,
+}
+
+impl Durability {
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Normal => "normal",
+            Self::Off => "off",
+        }
+    }
+}
+
+impl FromStr for Durability {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        [Self::Full, Self::Normal, Self::Off]
+            .into_iter()
+            .find(|durability| durability.name() == name)
+            .ok_or_else(|| "full or normal".to_owned())
+    }
+}
+
+/// Opens the connection that writes.
+pub(super) fn open_writer(path: &Path, durability: Durability) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", durability.name())?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+    connection.pragma_update(None, "temp_store", "memory")?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update(None, "trusted_schema", true)?;
+    Ok(connection)
+}
+
+/// The flags of a connection that only reads.
+pub(super) fn reader_flags() -> OpenFlags {
+    OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX
+}
+
+/// Settings of a connection that only reads.
+pub(super) fn prepare_reader(connection: &mut Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    connection.pragma_update(None, "query_only", true)?;
+    connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
+    connection.pragma_update(None, "temp_store", "memory")?;
+    connection.pragma_update(None, "mmap_size", 0)
+}
+
+/// One snapshot of the file, to read from.
+pub struct Reading<'c> {
+    connection: &'c Connection,
+}
+
+impl<'c> Reading<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Self {
+        Self { connection }
+    }
+
+    /// The one row that `sql` finds, if it finds one.
+    pub(super) fn one<T>(
+        &self,
+        sql: &'static str,
+        params: impl Params,
+        row: impl FnOnce(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, Error> {
+        Ok(self.connection.prepare_cached(sql)?.query_row(params, row).optional()?)
+    }
+
+    /// All rows that `sql` finds.
+    pub(super) fn all<T>(
+        &self,
+        sql: &'static str,
+        params: impl Params,
+        row: impl FnMut(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Error> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(params, row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The one number that `sql` finds; 0 if it finds no row.
+    pub(super) fn number(&self, sql: &'static str, params: impl Params) -> Result<i64, Error> {
+        Ok(self.one(sql, params, |row| row.get::<_, Option<i64>>(0))?.flatten().unwrap_or(0))
+    }
+}
+
+/// The inside of one write: reads, and changes that are kept if the whole of it succeeds.
+pub struct Writing<'c> {
+    reading: Reading<'c>,
+    states_changed: Cell<bool>,
+}
+
+impl<'c> Writing<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Self {
+        Self { reading: Reading::new(connection), states_changed: Cell::new(false) }
+    }
+
+    /// Runs `sql` and returns how many rows it changed.
+    pub(super) fn execute(&self, sql: &'static str, params: impl Params) -> Result<usize, Error> {
+        Ok(self.reading.connection.prepare_cached(sql)?.execute(params)?)
+    }
+
+    /// The key of the row that the last insert made.
+    pub(super) fn last_key(&self) -> i64 {
+        self.reading.connection.last_insert_rowid()
+    }
+
+    /// Notes that a tenant entered or left an -ing state.
+    pub(super) fn note_state_change(&self) {
+        self.states_changed.set(true);
+    }
+
+    pub(super) fn states_changed(&self) -> bool {
+        self.states_changed.get()
+    }
+}
+
+impl<'c> Deref for Writing<'c> {
+    type Target = Reading<'c>;
+
+    fn deref(&self) -> &Reading<'c> {
+        &self.reading
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
+                Self::Busy { what: "database", retry_after_s: 1 }
+            }
+            _ => Self::Storage { reason: error.to_string() },
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Everything that knows SQL: the file, the readers, the one writer, and one file per aggregate.
+//!
+//! The rest of the program says [`Store::read`] and [`Store::write`] and gets a [`Reading`] or a
+//! [`Writing`] whose methods are the statements there are. Nothing outside names `rusqlite`, and
+//! nothing in here knows a status code.
+
+mod audit;
+mod clients;
+mod connection;
+mod counters;
+mod features;
+mod file;
+mod icons;
+mod instance;
+mod members;
+mod migrations;
+mod network_file_system;
+mod readers;
+mod regions;
+mod rows;
+mod settling;
+mod subtenants;
+mod tenants;
+mod writer;
+
+pub use audit::{AuditRow, Stamp};
+pub use clients::{ClientRow, NewClient};
+pub use connection::{Durability, Reading, Writing};
+pub use file::OpenError;
+pub use instance::{Instance, StoredKey};
+pub use members::MembershipFlags;
+pub use settling::StateCount;
+pub use subtenants::NewSubtenant;
+pub use tenants::{HomeAccess, Sight, TenantChange};
+pub use writer::WriterStats;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use crate::model::{Clock, Error, Timestamp};
+use file::DatabaseFile;
+use readers::Readers;
+use writer::Writer;
+
+/// How a file is to be opened.
+#[derive(Clone, Copy, Debug)]
+pub struct StoreOptions {
+    /// Whether an answered write survives a power cut, or only the end of the program.
+    pub durability: Durability,
+    /// Whether the file is held alone, as a server does, or beside one.
+    pub presence: Presence,
+    /// How many jobs one transaction takes, at most; 1 switches group commit off.
+    pub batch_limit: usize,
+    /// How many jobs may wait for the writer.
+    pub queue_limit: usize,
+    /// How many connections read.
+    pub readers: u32,
+}
+
+impl StoreOptions {
+    /// A server's way to open a file.
+    pub const SERVER: Self = Self {
+        durability: Durability::Full,
+        presence: Presence::Alone,
+        batch_limit: 256,
+        queue_limit: 1024,
+        readers: 8,
+    };
+
+    /// A command's way to open a file that a server may be using.
+    pub const COMMAND: Self = Self { presence: Presence::Beside, readers: 1, ..Self::SERVER };
+}
+
+/// Who else may have the file open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// No other server; commands may come and go.
+    Alone,
+    /// A command beside a server, in short transactions.
+    Beside,
+}
+
+/// What the threads of a store share.
+#[derive(Debug)]
+struct Shared {
+    /// The earliest moment at which an -ing state ends; `i64::MAX` for none.
+    next_settling: AtomicI64,
+    /// Moves when another process has changed the file.
+    foreign_changes: AtomicU64,
+}
+
+/// One open tenantd file.
+pub struct Store {
+    // The order matters: connections close before the hold on the file is given up.
+    readers: Readers,
+    writer: Writer,
+    shared: Arc<Shared>,
+    _file: DatabaseFile,
+}
+
+impl Store {
+    /// Opens the file at `path`, and makes it if there is none.
+    ///
+    /// A file that is not ours, damaged, read-only, of a newer version, on a network file system
+    /// or held by another server is refused and left as it is.
+    pub fn open(path: &Path, options: StoreOptions, clock: &dyn Clock) -> Result<Self, OpenError> {
+        let file = DatabaseFile::take(path, options.presence, clock)?;
+        let shared = Arc::new(Shared {
+            next_settling: AtomicI64::new(i64::MAX),
+            foreign_changes: AtomicU64::new(0),
+        });
+        let writer = Writer::start(path, options, Arc::clone(&shared))?;
+        let readers = Readers::open(path, options.readers)?;
+        Ok(Self { readers, writer, shared, _file: file })
+    }
+
+    /// Runs `work` on one snapshot of the file.
+    pub fn read<T>(&self, work: impl FnOnce(&Reading) -> Result<T, Error>) -> Result<T, Error> {
+        self.readers.read(work)
+    }
+
+    /// Runs `work` on the writer and returns when what it wrote is on disk. If it fails or panics,
+    /// nothing of it was written.
+    pub fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Writing) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.writer.write(work)
+    }
+
+    /// Brings every tenant whose -ing state has ended by `now` to its settled state. Costs one
+    /// atomic load when there is none.
+    pub fn settle_due(&self, now: Timestamp) -> Result<(), Error> {
+        if self.shared.next_settling.load(Ordering::Acquire) > now.0 {
+            return Ok(());
+        }
+        self.write(move |tx| tx.settle_due(now))
+    }
+
+    /// A number that moves when another process has changed the file, at most 100 ms later.
+    pub fn foreign_changes(&self) -> u64 {
+        self.shared.foreign_changes.load(Ordering::Acquire)
+    }
+
+    /// What the writer has done so far.
+    pub fn writer_stats(&self) -> &WriterStats {
+        self.writer.stats()
+    }
+}
