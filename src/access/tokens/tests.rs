@@ -1,0 +1,334 @@
+//! Tokens as they are, and as forgers would have them.
+
+use jwt_simple::algorithms::{HS256Key, MACLike};
+use serde_json::{Value, json};
+
+use super::*;
+
+const INSTANCE: &str = "01hm6w3p8zfx4q8r5t2v7y9b1c";
+const NOW: Timestamp = Timestamp(1_705_314_600_250);
+
+fn request() -> TokenRequest<'static> {
+    TokenRequest {
+        issuer: "https://tenants.example",
+        client_id: "acme-reader",
+        scope: "dpod.tenant.admin",
+        tenant: Some("5e7c3af7aab46c00014ce877"),
+        generation: 3,
+        now: NOW,
+        lifetime_s: 3_600,
+    }
+}
+
+fn ring() -> KeyRing {
+    KeyRing::new(SigningKey::generate(), &[], INSTANCE)
+}
+
+fn parts(token: &str) -> [Value; 2] {
+    let mut decoded = token.split('.').map(|part| URL_SAFE_NO_PAD.decode(part).unwrap()).take(2);
+    let mut next = || serde_json::from_slice(&decoded.next().unwrap()).unwrap();
+    [next(), next()]
+}
+
+fn encoded(value: &Value) -> String {
+    URL_SAFE_NO_PAD.encode(value.to_string())
+}
+
+/// A token with this payload, truly signed by the ring's own key.
+fn signed(ring: &KeyRing, payload: &Value) -> String {
+    #[derive(Serialize)]
+    struct Whole<'a> {
+        #[serde(flatten)]
+        payload: &'a Value,
+    }
+    let claims = JWTClaims {
+        issued_at: None,
+        expires_at: None,
+        invalid_before: None,
+        issuer: None,
+        subject: None,
+        audiences: None,
+        jwt_id: None,
+        nonce: None,
+        custom: Whole { payload },
+    };
+    ring.current.pair.sign(claims).unwrap()
+}
+
+fn payload() -> Value {
+    json!({
+        "iss": "https://elsewhere.example", "sub": "c", "aud": INSTANCE, "jti": "0-X",
+        "exp": NOW.seconds() + 60, "iat": NOW.seconds(), "scope": "", "cid": "c", "tenant": null,
+    })
+}
+
+fn with(member: &str, value: impl Into<Value>) -> Value {
+    let mut payload = payload();
+    payload[member] = value.into();
+    payload
+}
+
+#[test]
+fn a_token_has_exactly_the_header_and_claims_of_the_design() {
+    let ring = ring();
+    let token = ring.issue(&request()).unwrap();
+    let [header, mut claims] = parts(&token);
+    assert_eq!(header, json!({ "alg": "EdDSA", "kid": ring.current.kid(), "typ": "JWT" }));
+    let jti = claims.as_object_mut().unwrap().remove("jti").unwrap();
+    let (generation, ulid) = jti.as_str().unwrap().split_once('-').unwrap();
+    assert_eq!(generation, "3");
+    assert_eq!(Ulid::from_string(ulid).unwrap().timestamp_ms(), 1_705_314_600_250);
+    let expected = json!({
+        "iss": "https://tenants.example", "sub": "acme-reader", "aud": INSTANCE,
+        "exp": 1_705_318_200, "iat": 1_705_314_600, "scope": "dpod.tenant.admin",
+        "cid": "acme-reader", "tenant": "5e7c3af7aab46c00014ce877",
+    });
+    assert_eq!(claims, expected);
+    let homeless = ring.issue(&TokenRequest { tenant: None, ..request() }).unwrap();
+    assert_eq!(parts(&homeless)[1]["tenant"], Value::Null);
+    assert!(parts(&homeless)[1].as_object().unwrap().contains_key("tenant"));
+    assert_ne!(parts(&homeless)[1]["jti"], jti);
+}
+
+#[test]
+fn what_was_issued_is_verified() {
+    let ring = ring();
+    for (tenant, generation) in [(None, 0), (Some("t"), -7), (Some("t"), i64::MAX)] {
+        let token = ring.issue(&TokenRequest { tenant, generation, ..request() }).unwrap();
+        let claims = ring.verify(&token, NOW).unwrap();
+        let expected = Claims {
+            client_id: "acme-reader".into(),
+            scope: "dpod.tenant.admin".into(),
+            tenant: tenant.map(str::to_owned),
+            generation,
+            issued_at: Timestamp(1_705_314_600_000),
+            expires_at: Timestamp(1_705_318_200_000),
+        };
+        assert_eq!(claims, expected);
+    }
+}
+
+#[test]
+fn a_token_is_good_from_its_second_until_its_end() {
+    let ring = ring();
+    let token = ring.issue(&request()).unwrap();
+    let at = |milliseconds| ring.verify(&token, Timestamp(milliseconds)).map(|_| ());
+    assert_eq!(at(1_705_314_600_000), Ok(()), "the beginning of the second it was issued in");
+    assert_eq!(at(1_705_314_599_999), Err(TokenFault::NotYetValid));
+    assert_eq!(at(1_705_318_199_999), Ok(()));
+    assert_eq!(at(1_705_318_200_000), Err(TokenFault::Expired));
+    assert_eq!(at(1_705_318_201_000), Err(TokenFault::Expired));
+    assert_eq!(at(-1), Err(TokenFault::NotYetValid));
+    assert_eq!(at(i64::MAX), Err(TokenFault::Expired));
+    assert_eq!(at(i64::MIN), Err(TokenFault::NotYetValid));
+    let brief = ring.issue(&TokenRequest { lifetime_s: 0, ..request() }).unwrap();
+    assert_eq!(ring.verify(&brief, NOW), Err(TokenFault::Expired));
+}
+
+#[test]
+fn clocks_beyond_2106_and_before_1970_do_not_panic() {
+    let ring = ring();
+    for now in [i64::MIN, -1, 0, 4_294_967_295_000, 4_294_967_296_000, i64::MAX] {
+        let request = TokenRequest { now: Timestamp(now), lifetime_s: u32::MAX, ..request() };
+        let _ = ring.verify(&ring.issue(&request).unwrap(), Timestamp(now));
+    }
+}
+
+#[test]
+fn retired_keys_verify_and_others_do_not() {
+    let old = SigningKey::generate();
+    let bytes = old.to_bytes();
+    let token = KeyRing::new(old, &[], INSTANCE).issue(&request()).unwrap();
+    let retired = [SigningKey::from_bytes(&bytes).unwrap()];
+    let ring = KeyRing::new(SigningKey::generate(), &retired, INSTANCE);
+    assert!(ring.verify(&token, NOW).is_ok());
+    assert_eq!(self::ring().verify(&token, NOW), Err(TokenFault::UnknownKey));
+    assert_eq!(ring.jwks()["keys"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn another_key_under_the_same_kid_is_refused() {
+    let ring = ring();
+    let mut forger = SigningKey::generate();
+    forger.pair = forger.pair.with_key_id(ring.current.kid());
+    let token = KeyRing::new(forger, &[], INSTANCE).issue(&request()).unwrap();
+    assert_eq!(parts(&token)[0]["kid"], ring.current.kid());
+    assert_eq!(ring.verify(&token, NOW), Err(TokenFault::Signature));
+}
+
+#[test]
+fn only_eddsa_counts_whatever_the_header_says() {
+    let ring = ring();
+    let kid = ring.current.kid();
+    let token = ring.issue(&request()).unwrap();
+    let [_, body, signature] = token.split('.').collect::<Vec<_>>()[..] else { panic!() };
+    for algorithm in ["none", "None", "", "HS256", "RS256", "ES256", "eddsa", "Ed25519"] {
+        let header = encoded(&json!({ "alg": algorithm, "typ": "JWT", "kid": kid }));
+        for signature in ["", signature] {
+            let forged = format!("{header}.{body}.{signature}");
+            assert_eq!(ring.verify(&forged, NOW), Err(TokenFault::Algorithm), "{algorithm}");
+        }
+    }
+    let public = ring.verifying[0].1.to_bytes();
+    let confused = HS256Key::from_bytes(&public).with_key_id(kid);
+    let claims =
+        jwt_simple::claims::Claims::create(Duration::from_secs(60)).with_audience(INSTANCE);
+    let token = confused.authenticate(claims).unwrap();
+    assert_eq!(ring.verify(&token, NOW), Err(TokenFault::Algorithm));
+}
+
+#[test]
+fn headers_that_name_no_key_or_bring_their_own_are_refused() {
+    let ring = ring();
+    let token = ring.issue(&request()).unwrap();
+    let tail = token.split_once('.').unwrap().1;
+    let kid = ring.current.kid();
+    let jwk = ring.current.pair.public_key().to_jwk();
+    let headers = [
+        json!({ "alg": "EdDSA" }),
+        json!({ "alg": "EdDSA", "kid": null }),
+        json!({ "alg": "EdDSA", "kid": "" }),
+        json!({ "alg": "EdDSA", "kid": 1 }),
+        json!({ "alg": "EdDSA", "kid": format!("{kid}x") }),
+        json!({ "alg": "EdDSA", "kid": kid, "jwk": jwk }),
+        json!({ "alg": "EdDSA", "kid": kid, "crit": ["exp"] }),
+        json!({ "alg": "EdDSA", "kid": kid, "typ": "JWE" }),
+        json!({ "alg": ["EdDSA"], "kid": kid }),
+        json!({ "kid": kid }),
+        json!([]),
+        json!(null),
+    ];
+    for header in headers {
+        assert!(ring.verify(&format!("{}.{tail}", encoded(&header)), NOW).is_err(), "{header}");
+    }
+}
+
+#[test]
+fn every_altered_character_is_noticed() {
+    let ring = ring();
+    let token = ring.issue(&request()).unwrap();
+    for (place, _) in token.char_indices() {
+        for other in ["A", "B", "x", "_", ".", "=", " ", "\0", "\u{e4}"] {
+            let altered = format!("{}{other}{}", &token[..place], &token[place + 1..]);
+            assert!(altered == token || ring.verify(&altered, NOW).is_err(), "{altered}");
+        }
+        let doubled = format!("{}{}", &token[..=place], &token[place..]);
+        assert!(ring.verify(&doubled, NOW).is_err(), "{doubled}");
+    }
+}
+
+/// The last character of the signature holds four bits that mean nothing.
+#[test]
+fn a_token_has_one_spelling() {
+    let ring = ring();
+    let token = ring.issue(&request()).unwrap();
+    let (body, last) = token.split_at(token.len() - 1);
+    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let accepted = |c: &char| ring.verify(&format!("{body}{c}"), NOW).is_ok();
+    assert_eq!(alphabet.chars().filter(accepted).collect::<String>(), last);
+}
+
+#[test]
+fn truncated_tokens_and_garbage_are_refused() {
+    let ring = ring();
+    let token = ring.issue(&request()).unwrap();
+    for length in 0..token.len() {
+        assert!(ring.verify(&token[..length], NOW).is_err(), "{length}");
+    }
+    let texts = ["", ".", "..", "...", "a.b.c", "e30.e30.", "e30.e30.e30", "\u{e4}.\u{f6}.\u{fc}"];
+    for text in texts {
+        assert!(ring.verify(text, NOW).is_err(), "{text:?}");
+    }
+    for tail in [".", ".x", "=", " ", "\n"] {
+        assert!(ring.verify(&format!("{token}{tail}"), NOW).is_err(), "{tail:?}");
+    }
+    let deep = format!("{}.e30.x", URL_SAFE_NO_PAD.encode("[".repeat(6_000)));
+    assert_eq!(ring.verify(&deep, NOW), Err(TokenFault::Malformed));
+    let long = format!("{token}{}", "A".repeat(MAX_TOKEN_BYTES + 1 - token.len()));
+    assert_eq!(ring.verify(&long, NOW), Err(TokenFault::TooLong));
+}
+
+#[test]
+fn another_instance_is_another_audience() {
+    let key = SigningKey::generate();
+    let same_key = SigningKey::from_bytes(&key.to_bytes()).unwrap();
+    let token = KeyRing::new(key, &[], "another").issue(&request()).unwrap();
+    let ring = KeyRing::new(same_key, &[], INSTANCE);
+    assert_eq!(ring.verify(&token, NOW), Err(TokenFault::Audience));
+}
+
+#[test]
+fn signed_claims_are_judged_one_by_one() {
+    let ring = ring();
+    let judge = |payload: &Value| ring.verify(&signed(&ring, payload), NOW).map(|_| ());
+    assert_eq!(judge(&payload()), Ok(()), "another issuer is accepted");
+    assert_eq!(judge(&with("aud", json!([INSTANCE]))), Err(TokenFault::Audience));
+    assert_eq!(judge(&with("aud", INSTANCE.to_uppercase())), Err(TokenFault::Audience));
+    assert_eq!(judge(&with("aud", "")), Err(TokenFault::Audience));
+    assert_eq!(judge(&with("nbf", NOW.seconds())), Ok(()));
+    assert_eq!(judge(&with("nbf", NOW.seconds() + 1)), Err(TokenFault::NotYetValid));
+    assert_eq!(judge(&with("iat", NOW.seconds() + 1)), Err(TokenFault::NotYetValid));
+    assert_eq!(judge(&with("exp", NOW.seconds())), Err(TokenFault::Expired));
+    assert_eq!(judge(&with("exp", -1)), Err(TokenFault::Malformed));
+    assert_eq!(judge(&with("sub", "somebody-else")), Err(TokenFault::Malformed));
+    for jti in ["", "0", "X-0", "-X", "99999999999999999999-X"] {
+        assert_eq!(judge(&with("jti", jti)), Err(TokenFault::Malformed), "{jti:?}");
+    }
+    for member in ["sub", "aud", "exp", "iat", "jti", "scope", "cid"] {
+        let mut lacking = payload();
+        lacking.as_object_mut().unwrap().remove(member);
+        assert!(judge(&lacking).is_err(), "without {member}");
+        assert!(judge(&with(member, json!({}))).is_err(), "{member} as an object");
+    }
+}
+
+#[test]
+fn the_key_set_is_what_rfc_8037_asks_for() {
+    let ring = ring();
+    let x = URL_SAFE_NO_PAD.encode(ring.verifying[0].1.to_bytes());
+    let kid = ring.current.kid();
+    let key = json!({
+        "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": kid, "x": x,
+    });
+    assert_eq!(ring.jwks(), json!({ "keys": [key] }));
+    let read = Ed25519PublicKey::from_jwk(&ring.jwks()["keys"][0].to_string()).unwrap();
+    let token = ring.issue(&request()).unwrap();
+    let options = VerificationOptions {
+        artificial_time: Some(UnixTimeStamp::from_secs(seconds(NOW))),
+        ..VerificationOptions::default()
+    };
+    assert!(read.verify_token::<OwnClaims>(&token, Some(options)).is_ok());
+}
+
+#[test]
+fn keys_are_kept_and_damaged_ones_refused() {
+    let key = SigningKey::generate();
+    let bytes = key.to_bytes();
+    assert_eq!(SigningKey::from_bytes(&bytes).unwrap().kid(), key.kid());
+    assert_ne!(SigningKey::generate().kid(), key.kid());
+    for length in [0, 32, 63] {
+        assert!(SigningKey::from_bytes(&bytes[..length]).is_err());
+    }
+    for place in [0, 31, 32, 63] {
+        let mut damaged = bytes.clone();
+        damaged[place] ^= 1;
+        assert!(SigningKey::from_bytes(&damaged).is_err(), "byte {place}");
+    }
+    assert!(!format!("{key:?}").contains(&format!("{:?}", &bytes[..4])));
+}
+
+/// Not a test of speed, a figure: `cargo test --release -- --ignored --nocapture figures`.
+#[test]
+#[ignore = "a measurement"]
+fn figures_of_issuing_and_verifying() {
+    let ring = ring();
+    let token = ring.issue(&request()).unwrap();
+    for (name, work) in [
+        ("issue", &(|| drop(ring.issue(&request()))) as &dyn Fn()),
+        ("verify", &|| drop(ring.verify(&token, NOW))),
+    ] {
+        let start = std::time::Instant::now();
+        (0..5_000).for_each(|_| work());
+        println!("{name}: {:?} ({} bytes)", start.elapsed() / 5_000, token.len());
+    }
+}
