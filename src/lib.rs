@@ -2,6 +2,7 @@
 //! answered in the voices of five vendors' tenant APIs.
 
 pub mod access;
+pub mod dialects;
 pub mod model;
 pub mod ops;
 pub mod store;

@@ -85,6 +85,19 @@ pub enum Unauthenticated {
     BadApiKey,
 }
 
+/// Why no token was granted (RFC 6749, section 5.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantFault {
+    /// A member is missing or comes twice.
+    InvalidRequest,
+    /// The client is unknown, or the secret is wrong.
+    InvalidClient,
+    /// Another grant than client credentials.
+    UnsupportedGrantType,
+    /// A scope that the client may not have.
+    InvalidScope,
+}
+
 /// Everything that can go wrong, as facts.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum Error {
@@ -149,6 +162,9 @@ pub enum Error {
     /// The body came too slowly.
     #[error("body came too slowly")]
     BodyTooSlow,
+    /// The body ends too early, or its chunks are broken.
+    #[error("body is not well-formed")]
+    BodyMalformed,
     /// The body is not JSON.
     #[error("body is not JSON: {reason}")]
     BadJson {
@@ -190,6 +206,9 @@ pub enum Error {
         /// The metric's name.
         metric: String,
     },
+    /// No token was granted.
+    #[error("no token granted: {0:?}")]
+    Grant(GrantFault),
     /// Too many wrong secrets from this pair of client and address.
     #[error("too many attempts")]
     TooManyAttempts {

@@ -19,6 +19,6 @@ pub mod user;
 pub use client::{Role, Scope, Scopes};
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use email::Email;
-pub use error::{Entity, Error, Fault, Problem, Unauthenticated};
+pub use error::{Entity, Error, Fault, GrantFault, Problem, Unauthenticated};
 pub use id::{Id, IdRef};
 pub use state::TenantState;

@@ -2,8 +2,8 @@
 
 use super::Context;
 use super::admission::visible_tenant;
-use crate::model::region::Region;
 use crate::model::Error;
+use crate::model::region::Region;
 use crate::store::Store;
 
 /// The regions of a tenant: those of the instance. Least role: member.

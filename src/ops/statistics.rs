@@ -2,8 +2,8 @@
 
 use super::Context;
 use super::admission::visible_tenant;
-use crate::model::usage::{DATASET, PROCESS, STORAGE_BYTES, Statistics};
 use crate::model::Error;
+use crate::model::usage::{DATASET, PROCESS, STORAGE_BYTES, Statistics};
 
 /// A tenant's statistics (ProcessMind, "Get Tenant Statistics"). Least role: member.
 pub fn statistics(context: Context, id: &str) -> Result<Statistics, Error> {

@@ -85,7 +85,8 @@ pub fn create_subtenant(
         if tx.code_is_taken(&code)? {
             return Err(Error::invalid("code", Problem::Taken));
         }
-        let new = NewSubtenant { id, tenant: tenant.key, name, code, description, created_at: stamp.at };
+        let new =
+            NewSubtenant { id, tenant: tenant.key, name, code, description, created_at: stamp.at };
         let key = tx.insert_subtenant(&new)?;
         tx.audit(&stamp, Some((tenant.key, tenant.id.as_str())))?;
         Ok(Subtenant {

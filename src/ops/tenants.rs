@@ -95,7 +95,9 @@ pub fn update_tenant(
             tenant: Tenant {
                 name: update.name.unwrap_or(tenant.name),
                 alias: update.alias.unwrap_or(tenant.alias),
-                external_account_id: update.external_account_id.unwrap_or(tenant.external_account_id),
+                external_account_id: update
+                    .external_account_id
+                    .unwrap_or(tenant.external_account_id),
                 tenant_type: update.tenant_type.unwrap_or(tenant.tenant_type),
                 state: to.unwrap_or(tenant.state),
                 updated_at: stamp.at,

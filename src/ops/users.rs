@@ -72,7 +72,8 @@ pub fn update_member(context: Context, id: &str, change: MemberChange) -> Result
         let flags = tx
             .membership(tenant.key, change.user)?
             .ok_or_else(|| Error::not_found(Entity::User, change.user.uuid().to_string()))?;
-        let status = change.is_active.map_or(flags.status, |active| flags.status.set_active(active));
+        let status =
+            change.is_active.map_or(flags.status, |active| flags.status.set_active(active));
         tx.update_membership(
             tenant.key,
             MembershipFlags {
@@ -87,11 +88,7 @@ pub fn update_member(context: Context, id: &str, change: MemberChange) -> Result
 }
 
 /// Ends a membership. Least role: admin.
-pub fn remove_member(
-    context: Context,
-    id: &str,
-    user: crate::model::IdRef,
-) -> Result<(), Error> {
+pub fn remove_member(context: Context, id: &str, user: crate::model::IdRef) -> Result<(), Error> {
     let (caller, stamp, id) = (Arc::clone(context.caller), context.stamp(), id.to_owned());
     context.store.write(move |tx| {
         let tenant = tenant_to_change(tx, &caller, &id, Role::Admin)?;

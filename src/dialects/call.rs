@@ -1,0 +1,107 @@
+//! What a handler is given: the request, the caller and the program.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rouille::Request;
+
+use super::Route;
+use super::router::Found;
+use crate::access::{Access, Caller};
+use crate::model::{Clock, Error, Timestamp, Unauthenticated};
+use crate::ops::Context;
+use crate::store::Store;
+
+/// Settings that dialects answer by.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// How long an -ing state lasts.
+    pub provisioning_delay: Duration,
+    /// The address under which clients know the server; without it, `http://` and their `Host`.
+    pub public_url: Option<String>,
+}
+
+/// The program, as handlers see it.
+pub struct App {
+    /// The file.
+    pub store: Arc<Store>,
+    /// Who asks.
+    pub access: Access,
+    /// The time and new ids.
+    pub clock: Arc<dyn Clock>,
+    /// How to answer.
+    pub settings: Settings,
+}
+
+/// One request on its way to a handler.
+pub struct Call<'a> {
+    /// The program.
+    pub app: &'a App,
+    /// The head. Its own body is empty; see `body`.
+    pub request: &'a Request,
+    /// The body, whole.
+    pub body: &'a [u8],
+    /// The route and what the path said.
+    pub found: &'a Found,
+    /// Who asks; `None` on public routes.
+    pub caller: Option<&'a Arc<Caller>>,
+    /// The request's id.
+    pub request_id: &'a str,
+}
+
+impl<'a> Call<'a> {
+    /// What a use case needs. `Unauthenticated` on a public route, which has no caller.
+    pub fn context(&self) -> Result<Context<'a>, Error> {
+        let caller = self.caller.ok_or(Error::Unauthenticated(Unauthenticated::Missing))?;
+        Ok(Context {
+            store: &self.app.store,
+            clock: self.app.clock.as_ref(),
+            caller,
+            operation: self.route().operation,
+            request_id: self.request_id,
+            provisioning_delay: self.app.settings.provisioning_delay,
+        })
+    }
+
+    /// The route.
+    pub fn route(&self) -> &'static Route {
+        self.found.route
+    }
+
+    /// The segment that stands for `{name}` in the route's pattern.
+    pub fn param(&self, name: &str) -> &'a str {
+        let found = self.found.params.iter().find(|(param, _)| *param == name);
+        found.map_or("", |(_, value)| value)
+    }
+
+    /// The query parameter of this name, decoded; the first if there are several.
+    pub fn query(&self, name: &str) -> Option<String> {
+        self.request.get_param(name)
+    }
+
+    /// The server's address, without a slash at its end: the public URL, or `http://` and `Host`.
+    pub fn origin(&self) -> String {
+        match &self.app.settings.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.request.header("Host").unwrap_or("localhost")),
+        }
+    }
+
+    /// The base that the caller used: the origin and the dialect's prefix.
+    pub fn base(&self) -> String {
+        format!("{}{}", self.origin(), self.found.mount)
+    }
+}
+
+/// What an error body may tell besides the error.
+#[derive(Clone, Copy)]
+pub struct ErrorFacts<'a> {
+    /// The request's id.
+    pub request_id: &'a str,
+    /// The path as it was sent.
+    pub path: &'a str,
+    /// The operation, where a route was found: `dialect.operation`.
+    pub operation: Option<&'static str>,
+    /// When.
+    pub now: Timestamp,
+}

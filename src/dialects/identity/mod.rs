@@ -1,0 +1,85 @@
+//! The sign-in that all vendors' clients share: OAuth 2.0 client credentials (RFC 6749), discovery
+//! (OpenID Connect Discovery 1.0) and the key set (RFC 7517). It also answers where no dialect does.
+
+mod discovery;
+mod token;
+
+use serde_json::json;
+
+use super::answer::{Answer, json};
+use super::words::{sentence, usual_status};
+use super::{Dialect, ErrorFacts, Gate, Handler, Method, Route};
+use crate::model::{Error, GrantFault};
+
+/// The sign-in endpoints.
+pub static DIALECT: Dialect = Dialect {
+    name: "identity",
+    mounts: &["", "/ocs", "/processmind", "/nse", "/dpod"],
+    spaces: &[],
+    any_case: false,
+    regional: true,
+    challenges: &["Bearer", "Basic realm=\"tenantd\""],
+    routes: &ROUTES,
+    render,
+};
+
+static ROUTES: [Route; 7] = [
+    public(Method::Post, "/oauth/token", "identity.token", token::token),
+    public(Method::Post, "/oauth/v1/token", "identity.dpodToken", token::dpod_token),
+    public(Method::Post, "/identity/connect/token", "identity.connectToken", token::connect_token),
+    public(
+        Method::Get,
+        "/.well-known/openid-configuration",
+        "identity.discovery",
+        discovery::discovery,
+    ),
+    public(
+        Method::Get,
+        "/identity/.well-known/openid-configuration",
+        "identity.connectDiscovery",
+        discovery::connect_discovery,
+    ),
+    public(Method::Get, "/.well-known/jwks.json", "identity.keySet", discovery::key_set),
+    public(
+        Method::Get,
+        "/identity/.well-known/jwks.json",
+        "identity.connectKeySet",
+        discovery::key_set,
+    ),
+];
+
+const fn public(
+    method: Method,
+    pattern: &'static str,
+    operation: &'static str,
+    handler: Handler,
+) -> Route {
+    Route { method, pattern, operation, gate: Gate::Public, handler }
+}
+
+/// RFC 6749, section 5.2, at the token endpoints; RFC 9457 everywhere else.
+fn render(error: &Error, facts: &ErrorFacts) -> Answer {
+    let status = usual_status(error);
+    match facts.operation {
+        Some("identity.token" | "identity.dpodToken" | "identity.connectToken") => {
+            let code = match error {
+                Error::Grant(GrantFault::InvalidClient) => "invalid_client",
+                Error::Grant(GrantFault::UnsupportedGrantType) => "unsupported_grant_type",
+                Error::Grant(GrantFault::InvalidScope) => "invalid_scope",
+                Error::TooManyAttempts { .. } => "slow_down",
+                error if error.is_ours() => "server_error",
+                _ => "invalid_request",
+            };
+            json(status, &json!({"error": code, "error_description": token::describe(error)}))
+        }
+        _ => {
+            let title = sentence(error);
+            let mut answer = json(
+                status,
+                &json!({"type": "about:blank", "title": title, "status": status, "instance": facts.path}),
+            );
+            answer.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("Content-Type"));
+            answer.with_additional_header("Content-Type", "application/problem+json")
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The voices: one folder per vendor's API with its route table, its wire types and its error
+//! bodies. No SQL and no rule: those are in `store` and `ops`.
+
+pub mod answer;
+mod call;
+pub mod identity;
+mod json_body;
+pub mod nse;
+pub mod ocs;
+pub mod processmind;
+mod route;
+pub mod router;
+mod words;
+
+pub use answer::Answer;
+pub use call::{App, Call, ErrorFacts, Settings};
+pub use json_body::{Members, value as json_value};
+pub use route::{BODY_LIMIT_BYTES, Dialect, Gate, Handler, Method, Route};
+
+/// Every dialect. The first one speaks where no other does.
+pub static DIALECTS: [&Dialect; 4] =
+    [&identity::DIALECT, &ocs::DIALECT, &processmind::DIALECT, &nse::DIALECT];

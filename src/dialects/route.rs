@@ -1,0 +1,99 @@
+//! The route table: what a dialect answers, as data. The router, `Allow`, the access checks, the
+//! metrics' labels and `tenantd routes` all come from it.
+
+use std::fmt;
+
+use super::{Answer, Call, ErrorFacts};
+use crate::model::{Error, Role};
+
+/// The largest body of a route that does not say otherwise, in bytes.
+pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
+
+/// A method that routes are made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Reads the head of what `Get` reads.
+    Head,
+    /// Makes.
+    Post,
+    /// Changes.
+    Put,
+    /// Changes in part.
+    Patch,
+    /// Removes.
+    Delete,
+}
+
+impl Method {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// Whether it changes nothing.
+    pub fn is_safe(self) -> bool {
+        matches!(self, Self::Get | Self::Head)
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Who may pass to a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// Everybody; there is no caller.
+    Public,
+    /// A caller with at least this role. The handler's use case checks it, after visibility.
+    Least(Role),
+}
+
+/// What answers a request.
+pub type Handler = fn(&Call) -> Result<Answer, Error>;
+
+/// One operation.
+#[derive(Clone, Copy)]
+pub struct Route {
+    /// Its method.
+    pub method: Method,
+    /// Its path below a mount; `{name}` stands for one segment.
+    pub pattern: &'static str,
+    /// `dialect.operation`.
+    pub operation: &'static str,
+    /// Who may pass.
+    pub gate: Gate,
+    /// What answers.
+    pub handler: Handler,
+}
+
+/// One vendor's API.
+pub struct Dialect {
+    /// Its short name.
+    pub name: &'static str,
+    /// The prefixes below which its routes stand; the empty one is its bare address.
+    pub mounts: &'static [&'static str],
+    /// The paths below which an unknown path is answered in its words.
+    pub spaces: &'static [&'static str],
+    /// Whether path words match in any case.
+    pub any_case: bool,
+    /// Whether it is served, read-only, below `/regions/{id}`.
+    pub regional: bool,
+    /// What a 401 offers in `WWW-Authenticate`.
+    pub challenges: &'static [&'static str],
+    /// Its operations.
+    pub routes: &'static [Route],
+    /// Its words for an error: status and body. Headers that every dialect sends are added later.
+    pub render: fn(&Error, &ErrorFacts) -> Answer,
+}

@@ -1,0 +1,107 @@
+//! What several dialects say alike: the usual status of an error, and a plain sentence for it.
+
+use crate::model::icon::{ICON_BYTES_LIMIT, ICON_MAX_PIXELS, IconFault};
+use crate::model::{Error, Fault, GrantFault, Problem};
+
+/// The status of an error where no vendor says otherwise.
+pub fn usual_status(error: &Error) -> u16 {
+    match error {
+        Error::NoRoute | Error::NotFound { .. } | Error::BadId { .. } => 404,
+        Error::MethodNotAllowed { .. } | Error::ReadOnlyRegion { .. } => 405,
+        Error::Unauthenticated(_) | Error::Grant(GrantFault::InvalidClient) => 401,
+        Error::HomeSuspended | Error::Forbidden { .. } | Error::OwnHomeState => 403,
+        Error::UnsupportedMedia { .. } => 415,
+        Error::TooLarge { .. } => 413,
+        Error::BodyTooSlow => 408,
+        Error::BadJson { .. }
+        | Error::BadShape { .. }
+        | Error::BodyMalformed
+        | Error::Invalid(_)
+        | Error::Icon(_)
+        | Error::NoSuchStep { .. }
+        | Error::Grant(_) => 400,
+        Error::AlreadyMember
+        | Error::LiveChildren
+        | Error::HoldsStorage
+        | Error::CounterRange { .. } => 409,
+        Error::TooManyAttempts { .. } => 429,
+        Error::Busy { .. } => 503,
+        Error::Storage { .. } | Error::Internal { .. } => 500,
+    }
+}
+
+/// One sentence for a person. Says nothing that only the log may know.
+pub fn sentence(error: &Error) -> String {
+    match error {
+        Error::NoRoute => "There is nothing at this path.".into(),
+        Error::MethodNotAllowed { allow } => {
+            format!("The method is not allowed here. Allowed: {allow}.")
+        }
+        Error::ReadOnlyRegion { .. } => {
+            "Method not allowed at this base URL. Try the request again at the Global base URL."
+                .into()
+        }
+        Error::Unauthenticated(_) => {
+            "The request carries no credentials that are good here.".into()
+        }
+        Error::HomeSuspended => "The tenant of these credentials is not active.".into(),
+        Error::Forbidden { needs } => format!("This needs the role {needs}."),
+        Error::OwnHomeState => "The state of your own tenant cannot be changed by you.".into(),
+        Error::NotFound { what, .. } => {
+            format!("There is no such {}.", format!("{what:?}").to_lowercase())
+        }
+        Error::BadId { .. } => "This cannot be an identifier.".into(),
+        Error::UnsupportedMedia { .. } => "The body must be JSON.".into(),
+        Error::TooLarge { limit_bytes } => format!("The body is larger than {limit_bytes} bytes."),
+        Error::BodyTooSlow => "The body came too slowly.".into(),
+        Error::BodyMalformed => "The body is broken off or not well-formed.".into(),
+        Error::BadJson { reason } => format!("The body is not JSON: {reason}."),
+        Error::BadShape { expected } => format!("The body must be a JSON {expected}."),
+        Error::Invalid(faults) => faults.iter().map(fault_sentence).collect::<Vec<_>>().join(" "),
+        Error::Icon(fault) => icon_sentence(fault),
+        Error::AlreadyMember => "The user is already a member of the tenant.".into(),
+        Error::NoSuchStep { from, to } => {
+            format!("A tenant in state {} cannot go to state {to}.", from.number())
+        }
+        Error::LiveChildren => "The tenant still has tenants below it.".into(),
+        Error::HoldsStorage => "The subtenant still holds storage.".into(),
+        Error::CounterRange { metric } => format!("The counter {metric} would leave its range."),
+        Error::Grant(_) => "No token was granted.".into(),
+        Error::TooManyAttempts { .. } => "Too many wrong secrets. Try again later.".into(),
+        Error::Busy { .. } => "The service is busy. Try again in a moment.".into(),
+        Error::Storage { .. } | Error::Internal { .. } => "The service failed.".into(),
+    }
+}
+
+fn fault_sentence(fault: &Fault) -> String {
+    let field = &fault.field;
+    match &fault.problem {
+        Problem::Missing => format!("{field} is required."),
+        Problem::Blank => format!("{field} must not be blank."),
+        Problem::WrongType { expected } => format!("{field} must be of type {expected}."),
+        Problem::TooShort { min_chars } => {
+            format!("{field} must have at least {min_chars} characters.")
+        }
+        Problem::TooLong { max_chars } => {
+            format!("{field} must have at most {max_chars} characters.")
+        }
+        Problem::Malformed { expected } => format!("{field} must be {expected}."),
+        Problem::OutOfRange { min, max } => format!("{field} must be from {min} to {max}."),
+        Problem::Unknown => format!("{field} is not known."),
+        Problem::Taken => format!("{field} is already taken."),
+        Problem::Differs => format!("{field} differs from the path."),
+    }
+}
+
+fn icon_sentence(fault: &IconFault) -> String {
+    match fault {
+        IconFault::NotBase64 => "The icon must be base64.".into(),
+        IconFault::TooManyBytes { got } => {
+            format!("The icon has {got} bytes; it must have fewer than {ICON_BYTES_LIMIT}.")
+        }
+        IconFault::TooManyPixels { width, height } => format!(
+            "The icon has {width} x {height} pixels; at most {ICON_MAX_PIXELS} x {ICON_MAX_PIXELS} are allowed."
+        ),
+        IconFault::NotPng { reason } => format!("The icon is not a sound PNG: {reason}."),
+    }
+}
