@@ -11,9 +11,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jwt_simple::JWTError;
-use jwt_simple::algorithms::{
-    Ed25519KeyPair, Ed25519PublicKey, EdDSAKeyPairLike, EdDSAPublicKeyLike,
-};
+use jwt_simple::algorithms::{Ed25519PublicKey, EdDSAKeyPairLike, EdDSAPublicKeyLike};
 use jwt_simple::claims::{Audiences, JWTClaims};
 use jwt_simple::common::VerificationOptions;
 use jwt_simple::prelude::{Duration, UnixTimeStamp};
@@ -23,44 +21,12 @@ use ulid::Ulid;
 
 use crate::model::{Error, Timestamp};
 
+mod signing_key;
+
+pub use signing_key::SigningKey;
+
 /// The longest text that is looked at as a token, in bytes; ours have some 500.
 pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
-
-/// A key that tokens are signed with.
-#[derive(Debug)]
-pub struct SigningKey {
-    kid: String,
-    pair: Ed25519KeyPair,
-}
-
-impl SigningKey {
-    /// A new key.
-    pub fn generate() -> Self {
-        Self::of(Ed25519KeyPair::generate())
-    }
-
-    /// The key that the store kept: 64 bytes, the seed and the public key that belongs to it.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        let pair = Ed25519KeyPair::from_bytes(bytes)
-            .map_err(|error| Error::Internal { reason: format!("stored signing key: {error}") })?;
-        Ok(Self::of(pair))
-    }
-
-    /// The key as the store keeps it. These bytes sign tokens: they are secret.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        self.pair.to_bytes()
-    }
-
-    /// Its name in tokens and in the JWKS: the thumbprint of RFC 7638.
-    pub fn kid(&self) -> &str {
-        &self.kid
-    }
-
-    fn of(pair: Ed25519KeyPair) -> Self {
-        let kid = pair.jwk_thumbprint();
-        Self { pair: pair.with_key_id(&kid), kid }
-    }
-}
 
 /// What goes into a new token.
 #[derive(Clone, Copy, Debug)]
@@ -146,6 +112,7 @@ pub struct KeyRing {
 impl KeyRing {
     /// Signs with `current`; accepts what it or one of the `retired` keys has signed.
     pub fn new(current: SigningKey, retired: &[SigningKey], instance_id: &str) -> Self {
+        let retired = retired.iter().filter(|key| key.kid != current.kid);
         let keys = std::iter::once(&current).chain(retired);
         let verifying = keys.map(|key| (key.kid.clone(), key.pair.public_key())).collect();
         Self { current, verifying, instance_id: instance_id.to_owned() }

@@ -106,6 +106,17 @@ fn a_minute_after_a_flood_there_is_room_again() {
     assert!(counts.pairs.keys().all(|pair| pair.client_id.starts_with("later-")));
 }
 
+/// The old windows go a few at a time; when a pair's old one goes, its new one stays.
+#[test]
+fn clearing_ended_windows_resets_no_new_one() {
+    let limit = LoginLimit::new(30);
+    for number in 0..1_000 {
+        fail(&limit, &format!("c{number}"), START).unwrap();
+    }
+    let refused = (0..100).filter(|_| fail(&limit, "c999", after(60_000)).is_err()).count();
+    assert_eq!(refused, 70);
+}
+
 /// The clock jumps to and fro; the two tables stay in step and bounded.
 #[test]
 fn a_wild_clock_does_not_break_the_books() {
