@@ -159,7 +159,7 @@ impl Edge {
             .name("connection".to_owned())
             .stack_size(self.limits.stack_bytes);
         let spawned = builder.spawn(move || {
-            if let Some(connection) = &seat.connection {
+            if let Some(connection) = seat.connection.as_ref().filter(|it| it.begin()) {
                 serve(connection, &seat.registry, service, &limits);
             }
         });

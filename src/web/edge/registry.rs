@@ -47,9 +47,15 @@ impl Connection {
         self.state.load(Ordering::SeqCst) & ((1 << STATE_BITS) - 1)
     }
 
+    /// The thread has started; false if the connection was evicted even before.
+    pub fn begin(&self) -> bool {
+        let word = self.state.load(Ordering::SeqCst);
+        word != EVICTED && self.swap(word, WORKING)
+    }
+
     /// From here on the acceptor may evict; `None` if it has.
     pub fn rest(&self, waiting: Waiting, since_ms: u64) -> Option<Resting<'_>> {
-        let word = since_ms << STATE_BITS | waiting as u64;
+        let word = word(waiting, since_ms);
         self.swap(WORKING, word).then_some(Resting {
             connection: self,
             word,
@@ -212,11 +218,13 @@ impl Registry {
     /// Takes in a connection that was just accepted.
     pub fn enter(&self, stream: TcpStream, peer: SocketAddr) -> Arc<Connection> {
         let number = self.accepted.fetch_add(1, Ordering::Relaxed);
+        // Until its thread runs it waits like any other that has said nothing.
+        let since_ms = self.milliseconds(Instant::now());
         let connection = Arc::new(Connection {
             number,
             stream,
             peer,
-            state: AtomicU64::new(WORKING),
+            state: AtomicU64::new(word(Waiting::Head, since_ms)),
         });
         let mut members = self.members();
         members.connections.insert(number, connection.clone());
@@ -318,6 +326,10 @@ impl Registry {
         }
         counts
     }
+}
+
+fn word(waiting: Waiting, since_ms: u64) -> u64 {
+    since_ms << STATE_BITS | waiting as u64
 }
 
 /// Wakes a connection's thread for the last time.
