@@ -1,1 +1,10 @@
-//! The edge, with real sockets.
+//! The edge, with real sockets: each attack that it has to stand, and the plain requests beside.
+
+mod answers;
+mod bodies;
+mod client;
+mod crowds;
+mod endings;
+mod heads;
+mod pipelines;
+mod server;

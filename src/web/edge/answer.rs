@@ -1,0 +1,270 @@
+//! From the service's answer to the parser's: status, checked headers, and a body that is read
+//! from its source only as fast as the client takes it.
+
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::io::{self, Read};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use hyper::body::{Body, Frame, SizeHint};
+use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::{HeaderMap, Response, StatusCode};
+
+use super::Service;
+use super::case::{Case, guarded};
+use super::progress::Progress;
+
+/// The largest piece of a body that is in memory at once.
+const FRAME_BYTES: usize = 32 << 10;
+
+type Source = Box<dyn Read + Send>;
+
+/// The service gave an answer that cannot be sent: its source failed before the first byte.
+pub struct Unusable;
+
+/// What is left to be sent.
+enum Rest {
+    /// Nothing.
+    Nothing,
+    /// Nothing that this request may have, of so many bytes if that is known.
+    Withheld { length: Option<u64> },
+    /// These bytes and then nothing.
+    Last(Bytes),
+    /// These bytes and then what the source gives, of so many bytes in all if that is known.
+    More {
+        first: Bytes,
+        source: Source,
+        length: Option<u64>,
+    },
+}
+
+/// An answer ready for the parser except for its place in the connection.
+pub struct Draft {
+    status: StatusCode,
+    headers: HeaderMap,
+    rest: Rest,
+}
+
+impl Draft {
+    /// Reads the first piece of the body, so that a small one gets its length and a broken one
+    /// is noticed while another answer can still be given.
+    pub fn new(answer: rouille::Response, is_head: bool) -> Result<Self, Unusable> {
+        let status = StatusCode::from_u16(answer.status_code).unwrap_or_default();
+        if status.is_informational() || status.as_u16() != answer.status_code {
+            log::error!("the status {} cannot be sent", answer.status_code);
+            return Err(Unusable);
+        }
+        let mut headers = HeaderMap::with_capacity(answer.headers.len() + 4);
+        for (name, value) in answer.headers {
+            append(&mut headers, &name, value);
+        }
+        let (source, length) = answer.data.into_reader_and_size();
+        let length = length.map(|length| length as u64);
+        let empty = matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+        let rest = if empty || length == Some(0) {
+            Rest::Nothing
+        } else if is_head {
+            Rest::Withheld { length }
+        } else {
+            begin(source, length)?
+        };
+        Ok(Self {
+            status,
+            headers,
+            rest,
+        })
+    }
+
+    /// The answer when the service has none: nothing but a status.
+    pub fn bare(status: StatusCode) -> Self {
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            rest: Rest::Nothing,
+        }
+    }
+
+    /// Puts the answer into the connection.
+    pub fn send<S: Service>(
+        mut self,
+        mut case: Case<S>,
+        progress: Rc<Progress>,
+        closing: bool,
+    ) -> Response<AnswerBody<S>> {
+        if closing {
+            progress.closing.set(true);
+            let close = HeaderValue::from_static("close");
+            self.headers.insert(header::CONNECTION, close);
+        }
+        case.answered(self.status.as_u16());
+        let mut response = Response::new(AnswerBody {
+            rest: self.rest,
+            case,
+            progress,
+        });
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+}
+
+/// Adds a header unless it belongs to the connection or could be read as more than one.
+fn append(headers: &mut HeaderMap, name: &str, value: Cow<'static, str>) {
+    let bytes = match value {
+        Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+        Cow::Owned(text) => Bytes::from(text),
+    };
+    match (
+        HeaderName::from_bytes(name.as_bytes()),
+        HeaderValue::from_maybe_shared(bytes),
+    ) {
+        (Ok(name), Ok(value)) => {
+            if !belongs_to_connection(&name) {
+                headers.append(name, value);
+            }
+        }
+        _ => log::error!("the header {name:?} of an answer is malformed and was left out"),
+    }
+}
+
+fn belongs_to_connection(name: &HeaderName) -> bool {
+    matches!(
+        *name,
+        header::CONNECTION
+            | header::CONTENT_LENGTH
+            | header::TRANSFER_ENCODING
+            | header::TRAILER
+            | header::UPGRADE
+    )
+}
+
+fn begin(mut source: Source, length: Option<u64>) -> Result<Rest, Unusable> {
+    let first = piece(&mut source, length).map_err(|error| {
+        log::error!("the body of an answer failed at its start: {error}");
+        Unusable
+    })?;
+    let got = first.len() as u64;
+    let ended = match length {
+        Some(length) => got == length,
+        None => first.len() < FRAME_BYTES,
+    };
+    if ended {
+        return Ok(match got {
+            0 => Rest::Nothing,
+            _ => Rest::Last(first),
+        });
+    }
+    Ok(Rest::More {
+        first,
+        source,
+        length,
+    })
+}
+
+/// Reads as much as one frame takes, or what is left.
+fn piece(source: &mut Source, left: Option<u64>) -> io::Result<Bytes> {
+    let frame = FRAME_BYTES as u64;
+    let wanted = left.map_or(frame, |left| left.min(frame));
+    let read = guarded("the body of an answer", || {
+        let mut piece = Vec::with_capacity(usize::try_from(wanted).unwrap_or(FRAME_BYTES));
+        source.take(wanted).read_to_end(&mut piece)?;
+        Ok(piece)
+    });
+    let piece = read.unwrap_or_else(|| Err(io::Error::other("it panicked")))?;
+    if left.is_some() && (piece.len() as u64) < wanted {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(Bytes::from(piece))
+}
+
+/// The body as the parser takes it. When it goes, the answer has been handed over.
+pub struct AnswerBody<S: Service> {
+    rest: Rest,
+    case: Case<S>,
+    progress: Rc<Progress>,
+}
+
+impl<S: Service> AnswerBody<S> {
+    fn next(&mut self) -> io::Result<Option<Bytes>> {
+        let (first, mut source, length) = match std::mem::replace(&mut self.rest, Rest::Nothing) {
+            Rest::Nothing | Rest::Withheld { .. } => return Ok(None),
+            Rest::Last(bytes) => return Ok(Some(bytes)),
+            Rest::More {
+                first,
+                source,
+                length,
+            } => (first, source, length),
+        };
+        // One piece is read ahead: the last one must be known as the last.
+        let left = length.map(|length| length.saturating_sub(first.len() as u64));
+        let second = piece(&mut source, left)?;
+        self.rest = match left {
+            Some(left) if second.len() as u64 == left => Rest::Last(second),
+            None if second.is_empty() => Rest::Nothing,
+            None if second.len() < FRAME_BYTES => Rest::Last(second),
+            _ => Rest::More {
+                first: second,
+                source,
+                length: left,
+            },
+        };
+        Ok(Some(first))
+    }
+}
+
+impl<S: Service> Body for AnswerBody<S> {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        let this = self.get_mut();
+        Poll::Ready(match this.next() {
+            Ok(None) => None,
+            Ok(Some(bytes)) => {
+                this.case.sent(bytes.len());
+                Some(Ok(Frame::data(bytes)))
+            }
+            Err(error) => {
+                log::error!("the body of an answer failed in the middle: {error}");
+                this.progress.broken.set(true);
+                this.case.broke_off();
+                Some(Err(error))
+            }
+        })
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self.rest, Rest::Nothing)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.rest {
+            Rest::Nothing => SizeHint::with_exact(0),
+            Rest::Withheld { length } | Rest::More { length, .. } => {
+                length.map_or_else(SizeHint::default, SizeHint::with_exact)
+            }
+            Rest::Last(bytes) => SizeHint::with_exact(bytes.len() as u64),
+        }
+    }
+}
+
+impl<S: Service> Drop for AnswerBody<S> {
+    fn drop(&mut self) {
+        if matches!(self.rest, Rest::More { .. } | Rest::Last(_)) {
+            self.case.broke_off();
+        }
+        self.progress.answer_given.set(true);
+    }
+}
+
+// The parser moves bodies only by value.
+impl<S: Service> Unpin for AnswerBody<S> {}
+
+/// What the parser is told when a service future fails: it cannot.
+pub type Never = Infallible;

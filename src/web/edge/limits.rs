@@ -1,0 +1,105 @@
+//! The bounds of the edge, and the descriptors that they need.
+
+use std::time::Duration;
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+/// Descriptors kept for everything that is not a connection: the database, listeners, logs.
+pub const RESERVED_DESCRIPTORS: usize = 32;
+
+/// The most connections that a server keeps open, if its descriptors allow.
+pub const MOST_CONNECTIONS: usize = 1024;
+
+/// How much, how many and how long: every bound of the edge.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Open connections, each one thread.
+    pub connections: usize,
+    /// One request's head, from its first byte to the empty line.
+    pub head_bytes: usize,
+    /// Header fields in one head.
+    pub header_fields: usize,
+    /// Bodies received and not yet answered, over all connections.
+    pub bytes_in_flight: usize,
+    /// A whole head, from its first byte; on a new connection from its acceptance.
+    pub head_timeout: Duration,
+    /// A body of which nothing more comes.
+    pub body_stall: Duration,
+    /// How long a body may come as slowly as it likes.
+    pub body_grace: Duration,
+    /// After the grace: the least average rate of a body.
+    pub body_bytes_per_second: u64,
+    /// A connection between two requests.
+    pub idle_timeout: Duration,
+    /// An answer of which the client takes nothing more.
+    pub write_stall: Duration,
+    /// Requests in progress after a shutdown was asked for.
+    pub drain: Duration,
+    /// Reading on after an early refusal, so that the client can read it.
+    pub linger: Duration,
+    /// The same in bytes.
+    pub linger_bytes: usize,
+    /// The stack of a connection's thread.
+    pub stack_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: MOST_CONNECTIONS,
+            head_bytes: 32 << 10,
+            header_fields: 100,
+            bytes_in_flight: 64 << 20,
+            head_timeout: Duration::from_secs(10),
+            body_stall: Duration::from_secs(30),
+            body_grace: Duration::from_secs(10),
+            body_bytes_per_second: 1 << 10,
+            idle_timeout: Duration::from_secs(75),
+            write_stall: Duration::from_secs(30),
+            drain: Duration::from_secs(30),
+            linger: Duration::from_secs(1),
+            linger_bytes: 256 << 10,
+            stack_bytes: 512 << 10,
+        }
+    }
+}
+
+/// Raises the soft limit of open descriptors to the hard one and gives what holds then.
+pub fn raise_descriptor_limit() -> usize {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        maximum: limit.maximum,
+    };
+    let current = match setrlimit(Resource::Nofile, raised) {
+        Ok(()) => raised.current,
+        Err(error) => {
+            log::warn!("the limit of open descriptors stays as it is: {error}");
+            limit.current
+        }
+    };
+    current.map_or(usize::MAX, |count| {
+        usize::try_from(count).unwrap_or(usize::MAX)
+    })
+}
+
+/// How many connections `descriptors` leave room for; never none at all.
+pub fn connections_within(descriptors: usize) -> usize {
+    descriptors
+        .saturating_sub(RESERVED_DESCRIPTORS)
+        .clamp(4, MOST_CONNECTIONS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descriptors_bound_the_connections() {
+        assert_eq!(connections_within(usize::MAX), 1024);
+        assert_eq!(connections_within(20_000), 1024);
+        assert_eq!(connections_within(256), 224);
+        assert_eq!(connections_within(64), 32);
+        assert_eq!(connections_within(10), 4);
+    }
+}
