@@ -2,7 +2,9 @@
 //! answered in the voices of five vendors' tenant APIs.
 
 pub mod access;
+pub mod control;
 pub mod dialects;
+pub mod metrics;
 pub mod model;
 pub mod ops;
 pub mod store;

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use rouille::Request;
 
-use super::Route;
-use super::router::Found;
+use super::{Found, Route};
 use crate::access::{Access, Caller};
+use crate::metrics::Metrics;
 use crate::model::{Clock, Error, Timestamp, Unauthenticated};
 use crate::ops::Context;
+use crate::ops::Readiness;
 use crate::store::Store;
 
 /// Settings that dialects answer by.
@@ -19,6 +20,8 @@ pub struct Settings {
     pub provisioning_delay: Duration,
     /// The address under which clients know the server; without it, `http://` and their `Host`.
     pub public_url: Option<String>,
+    /// Whether everybody may read the metrics, not only operators and this machine.
+    pub metrics_open: bool,
 }
 
 /// The program, as handlers see it.
@@ -31,6 +34,10 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// How to answer.
     pub settings: Settings,
+    /// What it counts of itself.
+    pub metrics: Metrics,
+    /// Whether it could read and write lately.
+    pub readiness: Readiness,
 }
 
 /// One request on its way to a handler.

@@ -9,14 +9,9 @@ pub mod nse;
 pub mod ocs;
 pub mod processmind;
 mod route;
-pub mod router;
-mod words;
+pub mod words;
 
 pub use answer::Answer;
 pub use call::{App, Call, ErrorFacts, Settings};
 pub use json_body::{Members, value as json_value};
-pub use route::{BODY_LIMIT_BYTES, Dialect, Gate, Handler, Method, Route};
-
-/// Every dialect. The first one speaks where no other does.
-pub static DIALECTS: [&Dialect; 4] =
-    [&identity::DIALECT, &ocs::DIALECT, &processmind::DIALECT, &nse::DIALECT];
+pub use route::{BODY_LIMIT_BYTES, Dialect, Found, Gate, Handler, Method, Route};

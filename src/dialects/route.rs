@@ -88,7 +88,7 @@ pub struct Dialect {
     pub spaces: &'static [&'static str],
     /// Whether path words match in any case.
     pub any_case: bool,
-    /// Whether it is served, read-only, below `/regions/{id}`.
+    /// Whether it is also served below `/regions/{id}`, where only public routes take writes.
     pub regional: bool,
     /// What a 401 offers in `WWW-Authenticate`.
     pub challenges: &'static [&'static str],
@@ -96,4 +96,17 @@ pub struct Dialect {
     pub routes: &'static [Route],
     /// Its words for an error: status and body. Headers that every dialect sends are added later.
     pub render: fn(&Error, &ErrorFacts) -> Answer,
+}
+
+/// A route and what the path said.
+#[derive(Clone)]
+pub struct Found {
+    /// The dialect it belongs to.
+    pub dialect: &'static Dialect,
+    /// The prefix that was used.
+    pub mount: &'static str,
+    /// The route.
+    pub route: &'static Route,
+    /// The segments that stand for `{name}`s, percent-decoded.
+    pub params: Vec<(&'static str, String)>,
 }

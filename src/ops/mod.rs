@@ -7,6 +7,7 @@ mod admission;
 pub mod clients;
 pub mod features;
 pub mod icons;
+mod readiness;
 pub mod regions;
 pub mod statistics;
 pub mod subtenants;
@@ -15,6 +16,7 @@ pub mod usage;
 pub mod users;
 
 pub use admission::{admit, enter};
+pub use readiness::Readiness;
 
 use std::sync::Arc;
 use std::time::Duration;

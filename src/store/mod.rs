@@ -32,7 +32,7 @@ pub use members::MembershipFlags;
 pub use settling::StateCount;
 pub use subtenants::NewSubtenant;
 pub use tenants::{HomeAccess, Sight, TenantChange};
-pub use writer::WriterStats;
+pub use writer::{COMMIT_TIME_BOUNDS_US, WriterStats};
 
 use std::path::Path;
 use std::sync::Arc;

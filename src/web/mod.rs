@@ -1,3 +1,10 @@
 //! The server: everything between a socket and a handler.
 
 pub mod edge;
+mod finish;
+mod request_id;
+pub mod router;
+mod server;
+mod service;
+
+pub use server::{Server, ServerOptions};

@@ -25,17 +25,10 @@ fn streams_of_every_size() {
     assert_eq!(answer.header("content-length"), Some("3000000"));
     assert_eq!(answer.body.len(), 3_000_000);
     let answer = client.get("/empty");
-    assert_eq!(
-        (answer.status, answer.header("content-length")),
-        (204, None)
-    );
+    assert_eq!((answer.status, answer.header("content-length")), (204, None));
     let answer = client.get("/hello");
     assert_eq!(answer.text(), "hello");
-    let whole = |body_bytes| Outcome {
-        status: Some(200),
-        body_bytes,
-        complete: true,
-    };
+    let whole = |body_bytes| Outcome { status: Some(200), body_bytes, complete: true };
     eventually("all are heard of", || server.toy.outcomes().len() == 5);
     let outcomes = server.toy.outcomes();
     assert_eq!(outcomes[0], ("/stream/short".to_owned(), whole(10)));
@@ -76,13 +69,7 @@ fn a_stream_that_fails_in_the_middle_never_ends_properly() {
     assert_eq!(client.head().status, 200);
     assert!(client.is_cut_off());
     eventually("all are heard of", || server.toy.outcomes().len() == 4);
-    assert!(
-        server
-            .toy
-            .outcomes()
-            .iter()
-            .all(|(_, outcome)| !outcome.complete)
-    );
+    assert!(server.toy.outcomes().iter().all(|(_, outcome)| !outcome.complete));
     // More bytes than announced do no harm.
     let mut client = server.connect();
     assert_eq!(client.get("/known/too-long").body.len(), 200_000);
@@ -153,9 +140,7 @@ fn a_client_that_leaves_in_the_middle_of_an_answer() {
     client.send("GET /stream/endless HTTP/1.1\r\nHost: a\r\n\r\n");
     client.exactly(100_000);
     drop(client);
-    eventually("the connection ends", || {
-        server.stats.connections().total() == 0
-    });
+    eventually("the connection ends", || server.stats.connections().total() == 0);
     let outcomes = server.toy.outcomes();
     assert!(!outcomes[0].1.complete, "{outcomes:?}");
 }

@@ -15,15 +15,10 @@ fn bodies_are_collected() {
     let long = "0123456789abcdef".repeat(BODY_LIMIT / 16);
     assert!(client.post("/echo", &long).text() == long);
     client.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
-    client
-        .send("3;x=y\r\none")
-        .send("\r\n4\r\n two\r\n")
-        .send("0\r\nX: y\r\n\r\n");
+    client.send("3;x=y\r\none").send("\r\n4\r\n two\r\n").send("0\r\nX: y\r\n\r\n");
     assert_eq!(client.answer().text(), "one two");
     assert_eq!(client.post("/echo", "still here").text(), "still here");
-    eventually("nothing is in flight", || {
-        server.stats.bytes_in_flight() == 0
-    });
+    eventually("nothing is in flight", || server.stats.bytes_in_flight() == 0);
 }
 
 #[test]
@@ -91,11 +86,7 @@ fn after_an_early_answer_the_rest_is_read_only_for_a_while() {
     while client.try_send("x") && began.elapsed() < Duration::from_secs(10) {
         sleep(Duration::from_millis(10));
     }
-    assert!(
-        began.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
     // Until the bytes are used up, for one that pours.
     let mut client = server.connect();
     client.send(announced);
@@ -163,9 +154,7 @@ fn a_body_that_stops_coming_is_given_up() {
     assert_eq!((answer.status, answer.closes()), (408, true));
     assert_eq!(answer.text(), "BodyTooSlow");
     assert!(client.is_closed());
-    eventually("nothing is in flight", || {
-        server.stats.bytes_in_flight() == 0
-    });
+    eventually("nothing is in flight", || server.stats.bytes_in_flight() == 0);
 }
 
 #[test]
@@ -195,26 +184,15 @@ fn a_body_that_drips_is_given_up() {
 fn broken_bodies() {
     let server = Server::start();
     let chunked = "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
-    for body in [
-        "xyz\r\n",
-        "-1\r\n",
-        "3\nabc",
-        "3\r\nabcd\r\n",
-        "ffffffffffffffff\r\n",
-    ] {
+    for body in ["xyz\r\n", "-1\r\n", "3\nabc", "3\r\nabcd\r\n", "ffffffffffffffff\r\n"] {
         let mut client = server.connect();
-        client.send(format!(
-            "{chunked}{body}GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
-        ));
+        client.send(format!("{chunked}{body}GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"));
         let answer = client.answer();
         assert_eq!((answer.status, answer.closes()), (400, true), "{body:?}");
         assert!(client.is_closed());
     }
     // A client that stops in the middle.
-    for begun in [
-        "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf",
-        chunked,
-    ] {
+    for begun in ["POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf", chunked] {
         let mut client = server.connect();
         client.send(begun).finish();
         assert_eq!(client.answer().status, 400);
@@ -223,9 +201,7 @@ fn broken_bodies() {
     // A client that is gone: the service hears of that, too.
     let begun = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf";
     server.connect().send(begun);
-    eventually("the service hears of all", || {
-        server.toy.outcomes().len() == 8
-    });
+    eventually("the service hears of all", || server.toy.outcomes().len() == 8);
     assert_eq!(server.stats.bytes_in_flight(), 0);
 }
 
@@ -250,9 +226,7 @@ fn bodies_in_flight_are_bounded_over_all_connections() {
     let mut first = server.connect();
     first.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 80000\r\n\r\n");
     first.send("x".repeat(79_999));
-    eventually("it is in flight", || {
-        server.stats.bytes_in_flight() == 79_999
-    });
+    eventually("it is in flight", || server.stats.bytes_in_flight() == 79_999);
     let mut second = server.connect();
     second.send(post("/echo", &"x".repeat(30_000)));
     let answer = second.answer();

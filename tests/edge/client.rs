@@ -43,10 +43,7 @@ impl Client {
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_write_timeout(Some(PATIENCE)).unwrap();
         stream.set_nodelay(true).unwrap();
-        Self {
-            stream,
-            received: Vec::new(),
-        }
+        Self { stream, received: Vec::new() }
     }
 
     pub fn stream(&self) -> &TcpStream {
@@ -167,9 +164,7 @@ impl Client {
         let mut seen = 0;
         loop {
             let window = &self.received[seen..];
-            let found = window
-                .windows(end.len())
-                .position(|it| it == end.as_bytes());
+            let found = window.windows(end.len()).position(|it| it == end.as_bytes());
             if let Some(at) = found {
                 let text = self.take(seen + at + end.len());
                 return Some(String::from_utf8(text).unwrap());

@@ -30,10 +30,7 @@ fn half_open_requests_by_the_thousand_keep_nobody_out() {
     assert!(threads <= 1024 + 32 + 8, "{threads} threads");
     let busy = server.processor_ticks();
     sleep(Duration::from_millis(500));
-    assert!(
-        server.processor_ticks() - busy <= 5,
-        "a crowd that is silent costs no time"
-    );
+    assert!(server.processor_ticks() - busy <= 5, "a crowd that is silent costs no time");
     drop(crowd);
     eventually("all threads are gone", || server.status("Threads") < 10);
     assert!(server.descriptors() < 20);
@@ -82,9 +79,7 @@ fn idle_connections_go_first_and_the_longest_idle_before_all() {
         let mut client = server.connect();
         client.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
         newcomers.push(client);
-        eventually("it is in its handler", || {
-            server.toy.waiting.load(Ordering::SeqCst) == busy
-        });
+        eventually("it is in its handler", || server.toy.waiting.load(Ordering::SeqCst) == busy);
     };
     expect_next(&mut newcomers);
     assert!(idle.is_closed());
@@ -177,8 +172,5 @@ fn connections_come_and_go_without_a_trace() {
     assert!(server.descriptors() < 20);
     let busy = server.processor_ticks();
     sleep(Duration::from_millis(300));
-    assert!(
-        server.processor_ticks() - busy <= 2,
-        "nothing is left to do"
-    );
+    assert!(server.processor_ticks() - busy <= 2, "nothing is left to do");
 }

@@ -30,9 +30,7 @@ fn requests_in_progress_are_finished_and_the_idle_closed() {
     assert!(idle.is_closed());
     assert!(silent.is_closed());
     assert!(half.is_closed());
-    eventually("nobody new is taken", || {
-        TcpStream::connect(server.address).is_err()
-    });
+    eventually("nobody new is taken", || TcpStream::connect(server.address).is_err());
 
     sending.send("dy");
     let answer = sending.answer();
@@ -84,9 +82,7 @@ fn a_handler_that_never_ends_does_not_hold_the_server() {
     let mut server = Server::with(|limits| limits.drain = Duration::from_millis(100));
     let mut stuck = server.connect();
     stuck.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
-    eventually("it is in its handler", || {
-        server.toy.waiting.load(Ordering::SeqCst) == 1
-    });
+    eventually("it is in its handler", || server.toy.waiting.load(Ordering::SeqCst) == 1);
     let began = Instant::now();
     server.shutdown.trigger();
     assert_eq!(server.join(), 1, "and the server says that one was left");

@@ -25,43 +25,21 @@ fn a_plain_request() {
     assert_eq!((answer.status, answer.text()), (200, "hello"));
     assert_eq!(answer.version, "HTTP/1.1");
     assert_eq!(answer.header("content-length"), Some("5"));
-    assert!(
-        answer
-            .header("date")
-            .is_some_and(|date| date.ends_with(" GMT"))
-    );
+    assert!(answer.header("date").is_some_and(|date| date.ends_with(" GMT")));
     assert_eq!(answer.header("server"), None);
     assert_eq!(answer.header("connection"), None);
-    assert_eq!(
-        client.get("/a%20b?c=%2f&d").text(),
-        "GET /a%20b?c=%2f&d HTTP/1.1"
-    );
+    assert_eq!(client.get("/a%20b?c=%2f&d").text(), "GET /a%20b?c=%2f&d HTTP/1.1");
 }
 
 #[test]
 fn odd_but_proper_heads() {
     let server = Server::start();
     for (head, line) in [
-        (
-            "GET http://elsewhere.example/x?y=z HTTP/1.1\r\nHost: a\r\n\r\n",
-            "GET /x?y=z HTTP/1.1",
-        ),
-        (
-            "GET http://elsewhere.example HTTP/1.1\r\nHost: a\r\n\r\n",
-            "GET / HTTP/1.1",
-        ),
-        (
-            "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
-            "OPTIONS * HTTP/1.1",
-        ),
-        (
-            "BREW /pot HTTP/1.1\r\nHost: a\r\n\r\n",
-            "BREW /pot HTTP/1.1",
-        ),
-        (
-            "\r\nGET /empty-line HTTP/1.1\r\nHost:a\r\n\r\n",
-            "GET /empty-line HTTP/1.1",
-        ),
+        ("GET http://elsewhere.example/x?y=z HTTP/1.1\r\nHost: a\r\n\r\n", "GET /x?y=z HTTP/1.1"),
+        ("GET http://elsewhere.example HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.1"),
+        ("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", "OPTIONS * HTTP/1.1"),
+        ("BREW /pot HTTP/1.1\r\nHost: a\r\n\r\n", "BREW /pot HTTP/1.1"),
+        ("\r\nGET /empty-line HTTP/1.1\r\nHost:a\r\n\r\n", "GET /empty-line HTTP/1.1"),
         (
             "GET /upgrade HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n",
             "GET /upgrade HTTP/1.1",
@@ -85,11 +63,7 @@ fn head_has_the_headers_of_get_and_no_body() {
     client.send("HEAD /stream/long HTTP/1.1\r\nHost: a\r\n\r\n");
     let answer = client.head();
     assert_eq!(answer.header("content-length"), None);
-    assert_eq!(
-        client.get("/hello").text(),
-        "hello",
-        "and the connection goes on"
-    );
+    assert_eq!(client.get("/hello").text(), "hello", "and the connection goes on");
 }
 
 #[test]
@@ -131,9 +105,7 @@ fn a_client_that_asks_for_the_end_gets_it() {
 fn a_half_closed_client_is_answered() {
     let server = Server::start();
     let mut client = server.connect();
-    client
-        .send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
-        .finish();
+    client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n").finish();
     assert_eq!(client.answer().text(), "hello");
     assert!(client.is_closed());
 }
@@ -170,11 +142,7 @@ fn heads_that_can_be_read_in_two_ways_are_refused() {
         assert!(answer.text().starts_with("{\"message\":\""), "{fields:?}");
         assert_eq!(answer.header("server"), None);
     }
-    assert_eq!(
-        server.toy.outcomes(),
-        [],
-        "the service has seen none of them"
-    );
+    assert_eq!(server.toy.outcomes(), [], "the service has seen none of them");
     assert_eq!(server.stats.refused_heads(), 19);
 }
 
@@ -218,10 +186,7 @@ fn too_large_heads_are_refused() {
     }
     let just_fits = format!("{head}{}\r\n", "X: y\r\n".repeat(99));
     assert_eq!(answer_to(&server, just_fits).status, 200);
-    let just_fits = format!(
-        "{head}X: {}\r\n\r\n",
-        "y".repeat((32 << 10) - head.len() - 7)
-    );
+    let just_fits = format!("{head}X: {}\r\n\r\n", "y".repeat((32 << 10) - head.len() - 7));
     assert_eq!(just_fits.len(), 32 << 10);
     assert_eq!(answer_to(&server, just_fits).status, 200);
 }
@@ -263,11 +228,7 @@ fn a_head_that_drips_is_cut_at_the_deadline() {
     assert_eq!(answer.status, 408);
     assert!(answer.closes());
     assert!(client.is_closed());
-    assert!(
-        began.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
 }
 
 #[test]
@@ -285,11 +246,7 @@ fn a_silent_connection_is_closed_without_a_word() {
     // An empty line is no request: the connection stays an idle one.
     client.send("\r\n");
     assert!(client.is_closed_within(PATIENCE));
-    assert!(
-        began.elapsed() > Duration::from_millis(200),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() > Duration::from_millis(200), "{:?}", began.elapsed());
 }
 
 #[test]

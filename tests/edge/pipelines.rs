@@ -29,10 +29,7 @@ fn answers_come_in_order() {
     assert_eq!(client.head().header("content-length"), Some("5"));
     assert_eq!(client.answer().text(), "GET /50 HTTP/1.1");
     assert_eq!(client.answer().text(), "hello");
-    assert!(
-        client.is_closed(),
-        "what follows the last request is not answered"
-    );
+    assert!(client.is_closed(), "what follows the last request is not answered");
 }
 
 #[test]

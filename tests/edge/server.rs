@@ -50,11 +50,7 @@ impl Toy {
     }
 
     fn stream(&self, length: u64, end: SourceEnd) -> ResponseBody {
-        ResponseBody::from_reader(Source {
-            left: length,
-            end,
-            streamed: self.streamed.clone(),
-        })
+        ResponseBody::from_reader(Source { left: length, end, streamed: self.streamed.clone() })
     }
 }
 
@@ -79,12 +75,8 @@ impl Service for Toy {
         match ticket.target.as_str() {
             "/forbidden" => Admission::Answer(Response::text("no").with_status_code(401)),
             "/small" => Admission::Collect { limit_bytes: 16 },
-            "/large" => Admission::Collect {
-                limit_bytes: 8 << 20,
-            },
-            _ => Admission::Collect {
-                limit_bytes: BODY_LIMIT,
-            },
+            "/large" => Admission::Collect { limit_bytes: 8 << 20 },
+            _ => Admission::Collect { limit_bytes: BODY_LIMIT },
         }
     }
 
@@ -119,10 +111,7 @@ impl Service for Toy {
             "/known/too-long" => sized(self.stream(300_000, SourceEnd::Proper), 200_000),
             _ => return Response::text(ticket.line.clone()),
         };
-        Response {
-            data,
-            ..Response::text("")
-        }
+        Response { data, ..Response::text("") }
     }
 
     fn refuse(&self, _: &mut Ticket, refusal: Refusal) -> Response {
@@ -279,10 +268,7 @@ impl Process {
             let (_, address) = line.split_once("serving on ")?;
             Some(address.parse().unwrap())
         });
-        Self {
-            address: address.unwrap(),
-            child,
-        }
+        Self { address: address.unwrap(), child }
     }
 
     pub fn connect(&self) -> Client {
@@ -328,10 +314,7 @@ fn process() {
         return;
     };
     let words: Vec<u64> = words.split(' ').map(|word| word.parse().unwrap()).collect();
-    let nofile = Rlimit {
-        current: Some(words[1]),
-        maximum: getrlimit(Resource::Nofile).maximum,
-    };
+    let nofile = Rlimit { current: Some(words[1]), maximum: getrlimit(Resource::Nofile).maximum };
     setrlimit(Resource::Nofile, nofile).unwrap();
     let server = Server::with(|limits| {
         limits.connections = usize::try_from(words[0]).unwrap();

@@ -1,13 +1,13 @@
 //! The sign-in that all vendors' clients share: OAuth 2.0 client credentials (RFC 6749), discovery
-//! (OpenID Connect Discovery 1.0) and the key set (RFC 7517). It also answers where no dialect does.
+//! (OpenID Connect Discovery 1.0) and the key set (RFC 7517).
 
 mod discovery;
 mod token;
 
 use serde_json::json;
 
-use super::answer::{Answer, json};
-use super::words::{sentence, usual_status};
+use super::answer::{Answer, json, problem};
+use super::words::usual_status;
 use super::{Dialect, ErrorFacts, Gate, Handler, Method, Route};
 use crate::model::{Error, GrantFault};
 
@@ -59,27 +59,18 @@ const fn public(
 
 /// RFC 6749, section 5.2, at the token endpoints; RFC 9457 everywhere else.
 fn render(error: &Error, facts: &ErrorFacts) -> Answer {
-    let status = usual_status(error);
-    match facts.operation {
-        Some("identity.token" | "identity.dpodToken" | "identity.connectToken") => {
-            let code = match error {
-                Error::Grant(GrantFault::InvalidClient) => "invalid_client",
-                Error::Grant(GrantFault::UnsupportedGrantType) => "unsupported_grant_type",
-                Error::Grant(GrantFault::InvalidScope) => "invalid_scope",
-                Error::TooManyAttempts { .. } => "slow_down",
-                error if error.is_ours() => "server_error",
-                _ => "invalid_request",
-            };
-            json(status, &json!({"error": code, "error_description": token::describe(error)}))
-        }
-        _ => {
-            let title = sentence(error);
-            let mut answer = json(
-                status,
-                &json!({"type": "about:blank", "title": title, "status": status, "instance": facts.path}),
-            );
-            answer.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("Content-Type"));
-            answer.with_additional_header("Content-Type", "application/problem+json")
-        }
+    let grants = facts.operation.is_some_and(|operation| operation.ends_with("oken"));
+    if !grants {
+        return problem(error, facts);
     }
+    let code = match error {
+        Error::Grant(GrantFault::InvalidClient) => "invalid_client",
+        Error::Grant(GrantFault::UnsupportedGrantType) => "unsupported_grant_type",
+        Error::Grant(GrantFault::InvalidScope) => "invalid_scope",
+        Error::TooManyAttempts { .. } => "slow_down",
+        error if error.is_ours() => "server_error",
+        _ => "invalid_request",
+    };
+    let body = json!({"error": code, "error_description": token::describe(error)});
+    json(usual_status(error), &body).with_additional_header("Cache-Control", "no-store")
 }

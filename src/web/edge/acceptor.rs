@@ -86,9 +86,7 @@ impl Edge {
             Ok(_) => {
                 let ready = descriptors[1..].iter().map(|one| !one.revents().is_empty());
                 let with_ready = self.listeners.iter().zip(ready);
-                with_ready
-                    .filter_map(|(it, ready)| ready.then_some(it))
-                    .collect()
+                with_ready.filter_map(|(it, ready)| ready.then_some(it)).collect()
             }
             Err(error) => {
                 if error != Errno::INTR {
@@ -103,10 +101,7 @@ impl Edge {
     /// Waits, but not for longer than the server lives.
     fn pause(&self, duration: Duration) {
         let mut end = [PollFd::new(self.shutdown.receiver(), PollFlags::IN)];
-        let timeout = Timespec {
-            tv_sec: 0,
-            tv_nsec: duration.subsec_nanos().into(),
-        };
+        let timeout = Timespec { tv_sec: 0, tv_nsec: duration.subsec_nanos().into() };
         let _ = poll(&mut end, Some(&timeout));
     }
 
@@ -216,9 +211,7 @@ struct Complaint {
 impl Complaint {
     fn make(&mut self, what: &str, error: &io::Error) {
         let now = Instant::now();
-        let due = self
-            .last
-            .is_none_or(|last| now - last >= Duration::from_secs(1));
+        let due = self.last.is_none_or(|last| now - last >= Duration::from_secs(1));
         if due {
             log::error!("{what}: {error} ({} times more before)", self.silent);
             self.last = Some(now);

@@ -34,11 +34,7 @@ enum Rest {
     /// These bytes and then nothing.
     Last(Bytes),
     /// These bytes and then what the source gives, of so many bytes in all if that is known.
-    More {
-        first: Bytes,
-        source: Source,
-        length: Option<u64>,
-    },
+    More { first: Bytes, source: Source, length: Option<u64> },
 }
 
 /// An answer ready for the parser except for its place in the connection.
@@ -71,20 +67,12 @@ impl Draft {
         } else {
             begin(source, length)?
         };
-        Ok(Self {
-            status,
-            headers,
-            rest,
-        })
+        Ok(Self { status, headers, rest })
     }
 
     /// The answer when the service has none: nothing but a status.
     pub fn bare(status: StatusCode) -> Self {
-        Self {
-            status,
-            headers: HeaderMap::new(),
-            rest: Rest::Nothing,
-        }
+        Self { status, headers: HeaderMap::new(), rest: Rest::Nothing }
     }
 
     /// Puts the answer into the connection.
@@ -100,11 +88,7 @@ impl Draft {
             self.headers.insert(header::CONNECTION, close);
         }
         case.answered(self.status.as_u16());
-        let mut response = Response::new(AnswerBody {
-            rest: self.rest,
-            case,
-            progress,
-        });
+        let mut response = Response::new(AnswerBody { rest: self.rest, case, progress });
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         response
@@ -117,10 +101,7 @@ fn append(headers: &mut HeaderMap, name: &str, value: Cow<'static, str>) {
         Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
         Cow::Owned(text) => Bytes::from(text),
     };
-    match (
-        HeaderName::from_bytes(name.as_bytes()),
-        HeaderValue::from_maybe_shared(bytes),
-    ) {
+    match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_maybe_shared(bytes)) {
         (Ok(name), Ok(value)) => {
             if !belongs_to_connection(&name) {
                 headers.append(name, value);
@@ -157,11 +138,7 @@ fn begin(mut source: Source, length: Option<u64>) -> Result<Rest, Unusable> {
             _ => Rest::Last(first),
         });
     }
-    Ok(Rest::More {
-        first,
-        source,
-        length,
-    })
+    Ok(Rest::More { first, source, length })
 }
 
 /// Reads as much as one frame takes, or what is left.
@@ -192,11 +169,7 @@ impl<S: Service> AnswerBody<S> {
         let (first, mut source, length) = match std::mem::replace(&mut self.rest, Rest::Nothing) {
             Rest::Nothing | Rest::Withheld { .. } => return Ok(None),
             Rest::Last(bytes) => return Ok(Some(bytes)),
-            Rest::More {
-                first,
-                source,
-                length,
-            } => (first, source, length),
+            Rest::More { first, source, length } => (first, source, length),
         };
         // One piece is read ahead: the last one must be known as the last.
         let left = length.map(|length| length.saturating_sub(first.len() as u64));
@@ -205,11 +178,7 @@ impl<S: Service> AnswerBody<S> {
             Some(left) if second.len() as u64 == left => Rest::Last(second),
             None if second.is_empty() => Rest::Nothing,
             None if second.len() < FRAME_BYTES => Rest::Last(second),
-            _ => Rest::More {
-                first: second,
-                source,
-                length: left,
-            },
+            _ => Rest::More { first: second, source, length: left },
         };
         Ok(Some(first))
     }

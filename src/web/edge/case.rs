@@ -28,13 +28,7 @@ pub struct Case<S: Service> {
 impl<S: Service> Case<S> {
     /// A request of which the head is known. Without a ticket if the service failed to make one.
     pub fn new(service: Arc<S>, registry: Arc<Registry>, ticket: Option<S::Ticket>) -> Self {
-        Self {
-            service,
-            registry,
-            ticket,
-            held_bytes: 0,
-            outcome: Outcome::default(),
-        }
+        Self { service, registry, ticket, held_bytes: 0, outcome: Outcome::default() }
     }
 
     /// Lets the service work on its ticket. `None` if it panicked or there is no ticket.

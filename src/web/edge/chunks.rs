@@ -58,10 +58,7 @@ impl ChunkScanner {
     }
 }
 
-#[expect(
-    clippy::match_same_arms,
-    reason = "a table of transitions, in the order of the coding"
-)]
+#[expect(clippy::match_same_arms, reason = "a table of transitions, in the order of the coding")]
 fn step(place: Place, byte: u8) -> Result<Place, BrokenChunks> {
     Ok(match (place, byte) {
         (Place::Size { digits, size }, _) if byte.is_ascii_hexdigit() => {
@@ -70,10 +67,7 @@ fn step(place: Place, byte: u8) -> Result<Place, BrokenChunks> {
                 return Err(BrokenChunks);
             }
             let digit = char::from(byte).to_digit(16).unwrap_or(0);
-            Place::Size {
-                digits: digits + 1,
-                size: size << 4 | u64::from(digit),
-            }
+            Place::Size { digits: digits + 1, size: size << 4 | u64::from(digit) }
         }
         (Place::Size { digits: 1.., size }, b'\r') => Place::SizeEnd { size },
         (Place::Size { digits: 1.., size }, b';') => Place::Extension { size },

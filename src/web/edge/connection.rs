@@ -41,12 +41,7 @@ pub fn serve<S: Service>(
         progress: progress.clone(),
         peer: connection.peer,
     }));
-    let thread = Thread {
-        connection,
-        registry,
-        limits,
-        progress: &progress,
-    };
+    let thread = Thread { connection, registry, limits, progress: &progress };
     let mut parser = http1::Builder::new();
     parser.max_buf_size(limits.head_bytes.max(LEAST_PARSER_BUFFER));
     parser.max_header_size(limits.head_bytes);

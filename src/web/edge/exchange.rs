@@ -37,10 +37,7 @@ impl<S: Service> hyper::service::Service<Request<Incoming>> for Exchanges<S> {
     type Future = Exchange<S>;
 
     fn call(&self, request: Request<Incoming>) -> Exchange<S> {
-        Exchange {
-            shared: self.0.clone(),
-            stage: Stage::Open(Box::new(request)),
-        }
+        Exchange { shared: self.0.clone(), stage: Stage::Open(Box::new(request)) }
     }
 }
 
@@ -120,9 +117,8 @@ impl<S: Service> Exchange<S> {
         let service = &*shared.service;
         let ticket = guarded("the start of a request", || service.open(&head));
         let mut case = Case::new(shared.service.clone(), shared.registry.clone(), ticket);
-        let admission = case.ask("the admission of a request", |service, ticket| {
-            service.admit(ticket, &head)
-        });
+        let admission =
+            case.ask("the admission of a request", |service, ticket| service.admit(ticket, &head));
         let announced = incoming.size_hint();
         match admission {
             Some(Admission::Collect { limit_bytes }) => {
@@ -154,12 +150,7 @@ impl<S: Service> Exchange<S> {
                     return Step::Answer(self.send(draft, case, true));
                 }
                 shared.progress.discarding.set(true);
-                Step::Next(Stage::Discard(Discard {
-                    case,
-                    incoming,
-                    left: DISCARD_BYTES,
-                    draft,
-                }))
+                Step::Next(Stage::Discard(Discard { case, incoming, left: DISCARD_BYTES, draft }))
             }
             None => {
                 let closing = !incoming.is_end_stream();
@@ -248,9 +239,7 @@ impl<S: Service> Exchange<S> {
         refusal: Refusal,
         is_head: bool,
     ) -> Response<AnswerBody<S>> {
-        let answer = case.ask("a refusal", |service, ticket| {
-            service.refuse(ticket, refusal)
-        });
+        let answer = case.ask("a refusal", |service, ticket| service.refuse(ticket, refusal));
         let draft = draft(&mut case, answer, is_head);
         self.send(draft, case, true)
     }
@@ -279,10 +268,7 @@ fn draft<S: Service>(
 fn head_of(parts: &Parts, peer: SocketAddr) -> Head<'_> {
     Head {
         method: parts.method.as_str(),
-        target: parts
-            .uri
-            .path_and_query()
-            .map_or("/", |target| target.as_str()),
+        target: parts.uri.path_and_query().map_or("/", |target| target.as_str()),
         headers: &parts.headers,
         version: parts.version,
         peer,

@@ -112,11 +112,8 @@ impl Gate {
                     match self.buffer[self.start..self.end] {
                         [] | [b'\r'] => return Ok(Portion::Receive),
                         [first, ..] if is_token(first) => {
-                            self.stage = Stage::Head {
-                                check: HeadCheck::default(),
-                                line: 0,
-                                seen: 0,
-                            };
+                            self.stage =
+                                Stage::Head { check: HeadCheck::default(), line: 0, seen: 0 };
                         }
                         _ => return Err(Stop::Head(Fault::Malformed("This is not HTTP."))),
                     }
@@ -206,16 +203,11 @@ impl Gate {
             }
             let content = head[*line..end].strip_suffix(b"\r");
             let content = content.ok_or(Stop::Head(LINE_END))?;
-            let framing = check
-                .line(content, self.header_fields)
-                .map_err(Stop::Head)?;
+            let framing = check.line(content, self.header_fields).map_err(Stop::Head)?;
             *line = end + 1;
             *seen = end + 1;
             if let Some(then) = framing {
-                self.stage = Stage::Pass {
-                    left: end + 1,
-                    then,
-                };
+                self.stage = Stage::Pass { left: end + 1, then };
                 return Ok(true);
             }
         }
@@ -223,9 +215,7 @@ impl Gate {
         let rest = &head[*seen..];
         let ripe = rest.strip_suffix(b"\r").unwrap_or(rest);
         if ripe.iter().any(|&byte| byte != b'\t' && is_control(byte)) {
-            return Err(Stop::Head(Fault::Malformed(
-                "The head has a control character.",
-            )));
+            return Err(Stop::Head(Fault::Malformed("The head has a control character.")));
         }
         *seen += ripe.len();
         if head.len() >= self.head_bytes {

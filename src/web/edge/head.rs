@@ -123,9 +123,7 @@ impl HeadCheck {
 
     fn transfer_encoding(&mut self, value: &[u8]) -> Result<(), Fault> {
         if self.chunked || !value.eq_ignore_ascii_case(b"chunked") {
-            return Err(Fault::Malformed(
-                "Transfer-Encoding may only be chunked, once.",
-            ));
+            return Err(Fault::Malformed("Transfer-Encoding may only be chunked, once."));
         }
         self.chunked = true;
         Ok(())
@@ -189,10 +187,7 @@ mod tests {
         assert_eq!(field("Accept: */*"), Ok(Some(Framing::Length(0))));
         assert_eq!(field("Content-Length: 12"), Ok(Some(Framing::Length(12))));
         assert_eq!(field("content-length:\t007 "), Ok(Some(Framing::Length(7))));
-        assert_eq!(
-            field("Transfer-Encoding: Chunked"),
-            Ok(Some(Framing::Chunked))
-        );
+        assert_eq!(field("Transfer-Encoding: Chunked"), Ok(Some(Framing::Chunked)));
         assert_eq!(
             check(&["GET / HTTP/1.0", ""]),
             Ok(Some(Framing::Length(0))),
@@ -238,10 +233,7 @@ mod tests {
             ["Transfer-Encoding: chunked", "Transfer-Encoding: chunked"],
         ] {
             let lines = ["POST / HTTP/1.1", "Host: a", lines[0], lines[1], ""];
-            assert!(
-                matches!(check(&lines), Err(Fault::Malformed(_))),
-                "{lines:?}"
-            );
+            assert!(matches!(check(&lines), Err(Fault::Malformed(_))), "{lines:?}");
         }
     }
 

@@ -67,10 +67,7 @@ impl Default for Limits {
 /// Raises the soft limit of open descriptors to the hard one and gives what holds then.
 pub fn raise_descriptor_limit() -> usize {
     let limit = getrlimit(Resource::Nofile);
-    let raised = Rlimit {
-        current: limit.maximum,
-        maximum: limit.maximum,
-    };
+    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
     let current = match setrlimit(Resource::Nofile, raised) {
         Ok(()) => raised.current,
         Err(error) => {
@@ -78,16 +75,12 @@ pub fn raise_descriptor_limit() -> usize {
             limit.current
         }
     };
-    current.map_or(usize::MAX, |count| {
-        usize::try_from(count).unwrap_or(usize::MAX)
-    })
+    current.map_or(usize::MAX, |count| usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 /// How many connections `descriptors` leave room for; never none at all.
 pub fn connections_within(descriptors: usize) -> usize {
-    descriptors
-        .saturating_sub(RESERVED_DESCRIPTORS)
-        .clamp(4, MOST_CONNECTIONS)
+    descriptors.saturating_sub(RESERVED_DESCRIPTORS).clamp(4, MOST_CONNECTIONS)
 }
 
 #[cfg(test)]

@@ -56,16 +56,11 @@ impl Connection {
     /// From here on the acceptor may evict; `None` if it has.
     pub fn rest(&self, waiting: Waiting, since_ms: u64) -> Option<Resting<'_>> {
         let word = word(waiting, since_ms);
-        self.swap(WORKING, word).then_some(Resting {
-            connection: self,
-            word,
-        })
+        self.swap(WORKING, word).then_some(Resting { connection: self, word })
     }
 
     fn swap(&self, from: u64, to: u64) -> bool {
-        self.state
-            .compare_exchange(from, to, Ordering::SeqCst, Ordering::SeqCst)
-            .is_ok()
+        self.state.compare_exchange(from, to, Ordering::SeqCst, Ordering::SeqCst).is_ok()
     }
 }
 
@@ -343,8 +338,5 @@ fn end(connection: &Connection, word: u64) {
 
 /// Lets the close of a socket be a reset and its unsent bytes be forgotten.
 pub fn abort_on_close(stream: &TcpStream) -> io::Result<()> {
-    Ok(rustix::net::sockopt::set_socket_linger(
-        stream,
-        Some(Duration::ZERO),
-    )?)
+    Ok(rustix::net::sockopt::set_socket_linger(stream, Some(Duration::ZERO))?)
 }

@@ -26,11 +26,7 @@ impl Shutdown {
     /// A handle that nobody has used yet.
     pub fn new() -> io::Result<Self> {
         let (receiver, sender) = UnixStream::pair()?;
-        Ok(Self(Arc::new(Inner {
-            triggered: Arc::default(),
-            receiver,
-            sender,
-        })))
+        Ok(Self(Arc::new(Inner { triggered: Arc::default(), receiver, sender })))
     }
 
     /// Asks the server to end; more than once is no harm.

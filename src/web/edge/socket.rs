@@ -27,11 +27,7 @@ pub struct GatedSocket {
 impl GatedSocket {
     /// Nothing is read yet.
     pub fn new(connection: Arc<Connection>, progress: Rc<Progress>, gate: Gate) -> Self {
-        Self {
-            connection,
-            progress,
-            gate,
-        }
+        Self { connection, progress, gate }
     }
 
     fn would_wait<T>(&self, interest: PollFlags) -> Poll<T> {
@@ -67,10 +63,7 @@ impl GatedSocket {
     }
 
     fn hand_on(&mut self, portion: std::ops::Range<usize>, out: &mut ReadBufCursor<'_>) {
-        if matches!(
-            self.progress.phase(),
-            Phase::Fresh | Phase::Idle | Phase::Head
-        ) {
+        if matches!(self.progress.phase(), Phase::Fresh | Phase::Idle | Phase::Head) {
             self.progress.enter(Phase::Answer);
         }
         out.put_slice(self.gate.bytes(portion));

@@ -1,20 +1,12 @@
 //! From a path to a route, by the tables alone.
 
-use super::{DIALECTS, Dialect, Method, Route};
+use crate::control;
+use crate::dialects::{Dialect, Found, Method, identity, nse, ocs, processmind};
 use crate::model::Error;
 
-/// A route and what the path said.
-#[derive(Clone)]
-pub struct Found {
-    /// The dialect it belongs to.
-    pub dialect: &'static Dialect,
-    /// The prefix that was used.
-    pub mount: &'static str,
-    /// The route.
-    pub route: &'static Route,
-    /// The segments that stand for `{name}`s, percent-decoded.
-    pub params: Vec<(&'static str, String)>,
-}
+/// Every dialect. The first one speaks where no other does.
+pub static DIALECTS: [&Dialect; 5] =
+    [&control::DIALECT, &identity::DIALECT, &ocs::DIALECT, &processmind::DIALECT, &nse::DIALECT];
 
 /// What a path and a method lead to.
 pub enum Routed {
@@ -250,8 +242,8 @@ mod tests {
         assert_eq!(dialect("/nse/nothing"), "nse");
         assert_eq!(dialect("/API/V1/Nothing"), "ocs");
         assert_eq!(dialect("/tenant"), "processmind");
-        assert_eq!(dialect("/nothing"), "identity");
-        assert_eq!(dialect(""), "identity");
+        assert_eq!(dialect("/nothing"), "control");
+        assert_eq!(dialect(""), "control");
     }
 
     #[test]

@@ -1,0 +1,272 @@
+//! The chain that a request passes: route → region → authenticate → home → body → handler → respond.
+//!
+//! `admit` sees the head alone, so that a refused request's body is never read; `answer` has the
+//! body. Whatever goes wrong on the way is said in the words of the dialect that the path belongs
+//! to, logged once, and tied to the log by the request id.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use hyper::HeaderMap;
+use hyper::header::{ACCEPT_ENCODING, AUTHORIZATION, HOST, ORIGIN};
+use rouille::Request;
+
+use super::edge::{Admission, Head, Outcome, Refusal, Service};
+use super::finish;
+use super::request_id::request_id;
+use super::router::{self, DIALECTS, Routed};
+use crate::access::Caller;
+use crate::access::credentials::{Credentials, Header};
+use crate::dialects::{
+    Answer, App, BODY_LIMIT_BYTES, Call, Dialect, ErrorFacts, Found, Gate, answer,
+};
+use crate::model::region::without_port;
+use crate::model::{Entity, Error};
+use crate::ops;
+
+/// Handlers behind the edge.
+pub struct Handlers {
+    app: Arc<App>,
+    cors_origins: Vec<String>,
+}
+
+/// What is known of a request.
+pub struct Ticket {
+    started: Instant,
+    request_id: String,
+    method: String,
+    path: String,
+    origin: Option<String>,
+    accept_encoding: Option<String>,
+    dialect: &'static Dialect,
+    found: Option<Found>,
+    caller: Option<Arc<Caller>>,
+    request: Option<Request>,
+}
+
+impl Handlers {
+    /// Handlers for `app`; browsers of these origins may call them.
+    pub fn new(app: Arc<App>, cors_origins: Vec<String>) -> Self {
+        Self { app, cors_origins }
+    }
+
+    /// Everything that can be decided from the head. `Some` is an answer already.
+    fn pass(&self, ticket: &mut Ticket, head: &Head) -> Result<Option<Answer>, Error> {
+        let regional = router::split_region(&ticket.path);
+        let region = regional.region.as_deref();
+        let found = match router::route(head.method, &regional.path, region.is_some()) {
+            Routed::Nowhere { dialect, error } => {
+                ticket.dialect = dialect;
+                return Err(error);
+            }
+            Routed::Options { dialect, allow } => {
+                ticket.dialect = dialect;
+                self.require_region(region)?;
+                return Ok(Some(self.options(ticket, head.headers, allow)));
+            }
+            Routed::Operation(found) => found,
+        };
+        ticket.dialect = found.dialect;
+        let gate = found.route.gate;
+        let writes = !found.route.method.is_safe() && gate != Gate::Public;
+        ticket.found = Some(found);
+        self.check_region(ticket.dialect, region, head.headers, &regional.path, writes)?;
+        self.app.store.settle_due(self.app.clock.now())?;
+        if gate != Gate::Public {
+            let caller = self.app.access.authenticate(&credentials(head.headers))?;
+            ticket.caller = Some(Arc::clone(&caller));
+            ops::enter(&self.app.store, &caller)?;
+        }
+        ticket.request = Some(request_of(head));
+        Ok(None)
+    }
+
+    /// A region of this id exists, and whether it is the home region.
+    fn require_region(&self, region: Option<&str>) -> Result<bool, Error> {
+        let Some(id) = region else { return Ok(true) };
+        let regions = ops::regions::regions(&self.app.store)?;
+        let found = regions.iter().find(|region| region.id.eq_ignore_ascii_case(id));
+        found.map(|region| region.is_home).ok_or_else(|| Error::not_found(Entity::Region, id))
+    }
+
+    /// Refuses regions that are not there, and writes to those that are not the home region:
+    /// named in the path, or by the host of a region's own base address.
+    fn check_region(
+        &self,
+        dialect: &Dialect,
+        region: Option<&str>,
+        headers: &HeaderMap,
+        path: &str,
+        writes: bool,
+    ) -> Result<(), Error> {
+        let in_home = self.require_region(region)?;
+        if !writes || !dialect.regional {
+            return Ok(());
+        }
+        let read_only =
+            if in_home { self.region_of_host(headers)? } else { region.map(str::to_owned) };
+        match read_only {
+            None => Ok(()),
+            Some(region) => {
+                Err(Error::ReadOnlyRegion { region, allow: router::allowed_without_writes(path) })
+            }
+        }
+    }
+
+    /// The region, other than the home region, whose own base address has the host asked for.
+    fn region_of_host(&self, headers: &HeaderMap) -> Result<Option<String>, Error> {
+        let Some(host) = headers.get(HOST).and_then(|host| host.to_str().ok()) else {
+            return Ok(None);
+        };
+        let host = without_port(host).to_ascii_lowercase();
+        let regions = ops::regions::regions(&self.app.store)?;
+        let mut away = regions.into_iter().filter(|region| !region.is_home);
+        Ok(away.find(|region| region.host().as_deref() == Some(&*host)).map(|region| region.id))
+    }
+
+    fn options(&self, ticket: &Ticket, headers: &HeaderMap, allow: String) -> Answer {
+        let answer = answer::no_content().with_additional_header("Allow", allow);
+        let asks_first = ticket.origin.is_some()
+            && headers.contains_key("Access-Control-Request-Method")
+            && !self.cors_origins.is_empty();
+        if asks_first { finish::with_preflight(answer) } else { answer }
+    }
+
+    fn handle(&self, ticket: &Ticket, body: &[u8]) -> Result<Answer, Error> {
+        let (Some(found), Some(request)) = (&ticket.found, &ticket.request) else {
+            return Err(Error::Internal { reason: "a body for a request without a route".into() });
+        };
+        let call = Call {
+            app: &self.app,
+            request,
+            body,
+            found,
+            caller: ticket.caller.as_ref(),
+            request_id: &ticket.request_id,
+        };
+        (found.route.handler)(&call)
+    }
+
+    /// The answer to an error, in the dialect's words.
+    fn say(&self, ticket: &Ticket, error: &Error) -> Answer {
+        if error.is_ours() {
+            log::error!("id={} {error}", ticket.request_id);
+        } else {
+            log::debug!("id={} {error}", ticket.request_id);
+        }
+        let facts = ErrorFacts {
+            request_id: &ticket.request_id,
+            path: &ticket.path,
+            operation: ticket.found.as_ref().map(|found| found.route.operation),
+            now: self.app.clock.now(),
+        };
+        let answer = (ticket.dialect.render)(error, &facts);
+        finish::with_error_headers(answer, error, ticket.dialect)
+    }
+
+    /// What every answer gets.
+    fn finish(&self, ticket: &Ticket, answer: Answer) -> Answer {
+        let answer = finish::compress(answer, ticket.accept_encoding.as_deref());
+        let answer = finish::with_cors(answer, &self.cors_origins, ticket.origin.as_deref());
+        answer
+            .with_additional_header("X-Request-Id", ticket.request_id.clone())
+            .with_additional_header("X-Content-Type-Options", "nosniff")
+    }
+}
+
+impl Service for Handlers {
+    type Ticket = Ticket;
+
+    fn open(&self, head: &Head<'_>) -> Ticket {
+        let text = |name: &str| Some(head.headers.get(name)?.to_str().ok()?.to_owned());
+        let path = head.target.split_once('?').map_or(head.target, |(path, _)| path);
+        Ticket {
+            started: Instant::now(),
+            request_id: request_id(text("X-Request-Id").as_deref(), self.app.clock.as_ref()),
+            method: head.method.to_owned(),
+            path: path.to_owned(),
+            origin: text(ORIGIN.as_str()),
+            accept_encoding: text(ACCEPT_ENCODING.as_str()),
+            dialect: DIALECTS[0],
+            found: None,
+            caller: None,
+            request: None,
+        }
+    }
+
+    fn admit(&self, ticket: &mut Ticket, head: &Head<'_>) -> Admission {
+        match self.pass(ticket, head) {
+            Ok(None) => Admission::Collect { limit_bytes: BODY_LIMIT_BYTES },
+            Ok(Some(answer)) => Admission::Answer(self.finish(ticket, answer)),
+            Err(error) => {
+                let answer = self.say(ticket, &error);
+                Admission::Answer(self.finish(ticket, answer))
+            }
+        }
+    }
+
+    fn answer(&self, ticket: &mut Ticket, body: Vec<u8>) -> Answer {
+        let answer = self.handle(ticket, &body).unwrap_or_else(|error| self.say(ticket, &error));
+        self.finish(ticket, answer)
+    }
+
+    fn refuse(&self, ticket: &mut Ticket, refusal: Refusal) -> Answer {
+        let error = match refusal {
+            Refusal::BodyTooLarge { limit_bytes } => Error::TooLarge { limit_bytes },
+            Refusal::BodyTooSlow => Error::BodyTooSlow,
+            Refusal::BodyMalformed => Error::BodyMalformed,
+            Refusal::TooManyBytesInFlight => {
+                Error::Busy { what: "bytes in flight", retry_after_s: 1 }
+            }
+        };
+        let answer = self.say(ticket, &error);
+        self.finish(ticket, answer)
+    }
+
+    fn panicked(&self, ticket: &mut Ticket) -> Answer {
+        let error = Error::Internal { reason: "a handler panicked".into() };
+        let answer = self.say(ticket, &error);
+        self.finish(ticket, answer)
+    }
+
+    fn finished(&self, ticket: Ticket, outcome: Outcome) {
+        let took = ticket.started.elapsed();
+        let operation = ticket.found.as_ref().map_or("none.none", |found| found.route.operation);
+        let status = outcome.status.unwrap_or(499);
+        self.app.metrics.record(operation, status, took);
+        log::info!(
+            target: "tenantd::access",
+            "id={} client={} op={operation} {} {} status={status}{} ms={}.{:03}",
+            ticket.request_id,
+            ticket.caller.as_ref().map_or("-", |caller| &caller.client),
+            ticket.method,
+            ticket.path,
+            if outcome.complete { "" } else { " incomplete" },
+            took.as_millis(),
+            took.as_micros() % 1000,
+        );
+    }
+}
+
+fn credentials(headers: &HeaderMap) -> Credentials {
+    let header = |name: &str| {
+        let mut values = headers.get_all(name).iter();
+        match (values.next(), values.next()) {
+            (None, _) => Header::Absent,
+            (Some(value), None) => value.to_str().map_or(Header::Unusable, Header::Text),
+            _ => Header::Unusable,
+        }
+    };
+    Credentials::read(header(AUTHORIZATION.as_str()), header("x-api-key"))
+}
+
+fn request_of(head: &Head) -> Request {
+    let headers = head
+        .headers
+        .iter()
+        .filter_map(|(name, value)| {
+            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+        })
+        .collect();
+    Request::fake_http_from(head.peer, head.method, head.target, headers, Vec::new())
+}
