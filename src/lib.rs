@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod control;
+pub mod demo;
 pub mod dialects;
 pub mod metrics;
 pub mod model;

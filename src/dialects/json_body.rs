@@ -68,18 +68,13 @@ impl Members {
     /// without control characters. Empty after a fault.
     pub fn required_text(&mut self, field: &str, max_chars: usize) -> String {
         let before = self.faults.len();
-        match self.text(field) {
-            Some(text) => {
-                self.check_name(field, &text, max_chars);
-                text
-            }
-            None => {
-                if self.faults.len() == before {
-                    self.fault(field, Problem::Missing);
-                }
-                String::new()
-            }
+        let text = self.text(field);
+        if let Some(text) = &text {
+            self.check_name(field, text, max_chars);
+        } else if self.faults.len() == before {
+            self.fault(field, Problem::Missing);
         }
+        text.unwrap_or_default()
     }
 
     /// An optional text of at most `max_chars` characters, which may be empty.

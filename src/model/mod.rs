@@ -1,6 +1,7 @@
 //! Types and rules, without any input or output: what a tenant, a user or an icon is and may be.
 
 pub mod address;
+pub mod change;
 pub mod client;
 pub mod clock;
 pub mod email;
@@ -16,6 +17,7 @@ pub mod tenant;
 pub mod usage;
 pub mod user;
 
+pub use change::Change;
 pub use client::{Role, Scope, Scopes};
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use email::Email;

@@ -6,8 +6,8 @@ use super::Context;
 use super::admission::{tenant_to_change, visible_tenant};
 use crate::model::feature::{Entitlement, FeatureState};
 use crate::model::tenant::{NewTenant, Tenant, TenantKey};
-use crate::model::{Error, Problem, Role, TenantState, Timestamp};
-use crate::store::{Stamp, TenantChange, Writing};
+use crate::model::{Change, Error, Problem, Role, TenantState, Timestamp};
+use crate::store::{Stamp, Writing};
 
 /// A tenant with what it may use.
 #[derive(Clone, Debug)]
@@ -20,17 +20,17 @@ pub struct TenantDetails {
     pub entitlements: Vec<Entitlement>,
 }
 
-/// What to change of a tenant. The outer `None` keeps a member, the inner one clears it.
+/// What to change of a tenant; `None` and `Keep` keep a member.
 #[derive(Clone, Debug, Default)]
 pub struct TenantUpdate {
     /// Its name.
     pub name: Option<String>,
     /// Its short name, unique in the instance.
-    pub alias: Option<Option<String>>,
+    pub alias: Change<String>,
     /// The vendor's account number for it.
-    pub external_account_id: Option<Option<String>>,
+    pub external_account_id: Change<String>,
     /// Its free type.
-    pub tenant_type: Option<Option<String>>,
+    pub tenant_type: Change<String>,
     /// States of known features.
     pub feature_states: Vec<(String, i32)>,
     /// The number of the state to step to.
@@ -79,55 +79,50 @@ pub fn update_tenant(
     context.store.write(move |tx| {
         let tenant = tenant_to_change(tx, &caller, &id, Role::Admin)?;
         let key = tenant.key;
-        write_members(tx, &tenant, &update, stamp.at)?;
-        write_feature_states(tx, key, &update.feature_states)?;
         let to = update.state.map(|number| next_state(tx, &tenant, number)).transpose()?.flatten();
+        let mut tenant = write_members(tx, tenant, &update, stamp.at)?;
+        write_feature_states(tx, key, &update.feature_states)?;
         if let Some(to) = to {
             if caller.is_at_home_in(key) {
                 return Err(Error::OwnHomeState);
             }
             step_to(tx, key, to, &stamp, delay)?;
+            tenant.state = to;
         }
         tx.audit(&stamp, Some((key, tenant.id.as_str())))?;
         Ok(TenantDetails {
             features: tx.features(key)?,
             entitlements: tx.entitlements(key)?,
-            tenant: Tenant {
-                name: update.name.unwrap_or(tenant.name),
-                alias: update.alias.unwrap_or(tenant.alias),
-                external_account_id: update
-                    .external_account_id
-                    .unwrap_or(tenant.external_account_id),
-                tenant_type: update.tenant_type.unwrap_or(tenant.tenant_type),
-                state: to.unwrap_or(tenant.state),
-                updated_at: stamp.at,
-                ..tenant
-            },
+            tenant,
         })
     })
 }
 
+/// Writes the members of the tenant's own row and returns the tenant with them.
 fn write_members(
     tx: &Writing,
-    tenant: &Tenant,
+    tenant: Tenant,
     update: &TenantUpdate,
     now: Timestamp,
-) -> Result<(), Error> {
-    if let Some(Some(alias)) = &update.alias
+) -> Result<Tenant, Error> {
+    if let Change::Set(alias) = &update.alias
         && tx.alias_is_taken(alias, tenant.key)?
     {
         return Err(Error::invalid("alias", Problem::Taken));
     }
-    let merged = |new: &Option<Option<String>>, old: &Option<String>| {
-        new.clone().unwrap_or_else(|| old.clone())
+    let tenant = Tenant {
+        name: update.name.clone().unwrap_or(tenant.name),
+        alias: update.alias.clone().applied_to(tenant.alias),
+        external_account_id: update
+            .external_account_id
+            .clone()
+            .applied_to(tenant.external_account_id),
+        tenant_type: update.tenant_type.clone().applied_to(tenant.tenant_type),
+        updated_at: now,
+        ..tenant
     };
-    let change = TenantChange {
-        name: update.name.clone().unwrap_or_else(|| tenant.name.clone()),
-        alias: merged(&update.alias, &tenant.alias),
-        external_account_id: merged(&update.external_account_id, &tenant.external_account_id),
-        tenant_type: merged(&update.tenant_type, &tenant.tenant_type),
-    };
-    tx.update_tenant(tenant.key, &change, now)
+    tx.update_tenant(&tenant)?;
+    Ok(tenant)
 }
 
 fn write_feature_states(

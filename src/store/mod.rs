@@ -31,7 +31,7 @@ pub use instance::{Instance, StoredKey};
 pub use members::MembershipFlags;
 pub use settling::StateCount;
 pub use subtenants::NewSubtenant;
-pub use tenants::{HomeAccess, Sight, TenantChange};
+pub use tenants::{HomeAccess, Sight};
 pub use writer::{COMMIT_TIME_BOUNDS_US, WriterStats};
 
 use std::path::Path;

@@ -42,19 +42,6 @@ pub enum HomeAccess {
     Gone,
 }
 
-/// The members of a tenant's own row that change together.
-#[derive(Clone, Debug)]
-pub struct TenantChange {
-    /// Its name.
-    pub name: String,
-    /// Its short name.
-    pub alias: Option<String>,
-    /// The vendor's account number for it.
-    pub external_account_id: Option<String>,
-    /// Its free type.
-    pub tenant_type: Option<String>,
-}
-
 fn tenant_row(row: &Row) -> rusqlite::Result<Tenant> {
     Ok(Tenant {
         key: row.get(0)?,
@@ -189,24 +176,19 @@ impl Writing<'_> {
         Ok(key)
     }
 
-    /// Changes the members of a tenant's row.
-    pub fn update_tenant(
-        &self,
-        tenant: TenantKey,
-        change: &TenantChange,
-        now: Timestamp,
-    ) -> Result<(), Error> {
+    /// Writes the members of a tenant's row that an update can change.
+    pub fn update_tenant(&self, tenant: &Tenant) -> Result<(), Error> {
         self.execute(
             "UPDATE tenant SET name = ?2, name_folded = ?3, alias = ?4, external_account_id = ?5,
                tenant_type = ?6, updated_at = ?7 WHERE key = ?1",
             (
-                tenant,
-                &change.name,
-                change.name.to_lowercase(),
-                &change.alias,
-                &change.external_account_id,
-                &change.tenant_type,
-                now,
+                tenant.key,
+                &tenant.name,
+                tenant.name.to_lowercase(),
+                &tenant.alias,
+                &tenant.external_account_id,
+                &tenant.tenant_type,
+                tenant.updated_at,
             ),
         )?;
         Ok(())

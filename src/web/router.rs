@@ -151,7 +151,7 @@ fn fit(pattern: &'static str, path: &str, any_case: bool) -> Option<Vec<(&'stati
             (Some(word), Some(segment)) => {
                 match word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
                     Some(name) if !segment.is_empty() => {
-                        params.push((name, percent_decode(segment)))
+                        params.push((name, percent_decode(segment)));
                     }
                     None if word == segment || (any_case && word.eq_ignore_ascii_case(segment)) => {
                     }
@@ -174,16 +174,8 @@ fn percent_decode(segment: &str) -> String {
         let decoded = (*first == b'%')
             .then(|| Some((hex_digit(*tail.first()?)? << 4) | hex_digit(*tail.get(1)?)?))
             .flatten();
-        match decoded {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
+        bytes.push(decoded.unwrap_or(*first));
+        rest = if decoded.is_some() { &tail[2..] } else { tail };
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -6,7 +6,7 @@ use super::tenant::TenantBody;
 use super::verbosity::respond;
 use crate::dialects::{Answer, Call, Members};
 use crate::model::tenant::MAX_NAME_CHARS;
-use crate::model::{Error, IdRef, Problem, Role};
+use crate::model::{Change, Error, IdRef, Problem, Role};
 use crate::ops;
 use crate::ops::tenants::TenantUpdate;
 
@@ -45,13 +45,18 @@ fn read_update(call: &Call) -> Result<TenantUpdate, Error> {
 }
 
 /// A text that `null` clears.
-fn clearable(members: &mut Members, field: &str) -> Option<Option<String>> {
-    members.raw(field)?;
-    let text = members.text(field);
-    if let Some(text) = &text {
-        members.check_name(field, text, MAX_NAME_CHARS);
+fn clearable(members: &mut Members, field: &str) -> Change<String> {
+    match members.raw(field) {
+        None => Change::Keep,
+        Some(Value::Null) => Change::Clear,
+        Some(_) => match members.text(field) {
+            Some(text) => {
+                members.check_name(field, &text, MAX_NAME_CHARS);
+                Change::Set(text)
+            }
+            None => Change::Keep,
+        },
     }
-    Some(text)
 }
 
 /// `[{"Feature":{"Id":"…"},"CurrentState":0}]`; everything else of a feature is the service's own.
