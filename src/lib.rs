@@ -2,6 +2,7 @@
 //! answered in the voices of five vendors' tenant APIs.
 
 pub mod access;
+pub mod cli;
 pub mod control;
 pub mod demo;
 pub mod dialects;

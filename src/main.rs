@@ -1,3 +1,7 @@
 //! The `tenantd` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tenantd::cli::main()
+}

@@ -15,10 +15,13 @@ const TIME_BOUNDS_US: [u64; 12] =
 /// Writes further metrics; the web server adds its connections with it.
 pub type Source = Box<dyn Fn(&mut String) + Send + Sync>;
 
+/// Dialect and operation.
+type Operation = (&'static str, &'static str);
+
 /// Counters of answered requests, by operation.
 #[derive(Default)]
 pub struct Metrics {
-    operations: RwLock<BTreeMap<&'static str, OperationStats>>,
+    operations: RwLock<BTreeMap<Operation, OperationStats>>,
     further: OnceLock<Source>,
 }
 
@@ -41,10 +44,17 @@ impl OperationStats {
 }
 
 impl Metrics {
-    /// Counts an answered request of `operation` (`dialect.operation`).
-    pub fn record(&self, operation: &'static str, status: u16, took: Duration) {
+    /// Counts an answered request.
+    pub fn record(
+        &self,
+        dialect: &'static str,
+        operation: &'static str,
+        status: u16,
+        took: Duration,
+    ) {
+        let operation = (dialect, operation);
         let operations = self.operations.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(stats) = operations.get(operation) {
+        if let Some(stats) = operations.get(&operation) {
             stats.record(status, took);
             return;
         }
@@ -72,8 +82,7 @@ impl Metrics {
     fn write_requests(&self, text: &mut String) {
         let operations = self.operations.read().unwrap_or_else(PoisonError::into_inner);
         head(text, "tenantd_requests_total", "counter", "Answered requests.");
-        for (name, stats) in operations.iter() {
-            let (dialect, operation) = name.split_once('.').unwrap_or(("", name));
+        for ((dialect, operation), stats) in operations.iter() {
             let statuses = stats.statuses.lock().unwrap_or_else(PoisonError::into_inner);
             for (status, count) in statuses.iter() {
                 line(
@@ -86,8 +95,7 @@ impl Metrics {
         }
         let name = "tenantd_request_duration_seconds";
         head(text, name, "histogram", "Time from a request's head to the end of its answer.");
-        for (operation, stats) in operations.iter() {
-            let (dialect, operation) = operation.split_once('.').unwrap_or(("", operation));
+        for ((dialect, operation), stats) in operations.iter() {
             let labels = format!("dialect=\"{dialect}\",operation=\"{operation}\"");
             histogram(text, name, &labels, &TIME_BOUNDS_US, &stats.times, &stats.total_us);
         }
@@ -171,8 +179,8 @@ mod tests {
     #[test]
     fn a_request_stands_in_the_text() {
         let metrics = Metrics::default();
-        metrics.record("ocs.getTenant", 200, Duration::from_micros(300));
-        metrics.record("ocs.getTenant", 200, Duration::from_micros(700));
+        metrics.record("ocs", "getTenant", 200, Duration::from_micros(300));
+        metrics.record("ocs", "getTenant", 200, Duration::from_micros(700));
         let text = metrics.text(&WriterStats::default());
         assert!(
             text.contains(

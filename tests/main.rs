@@ -1,3 +1,5 @@
-//! The integration tests: one binary, a module per theme.
+//! The integration tests: one binary, a module per dialect and theme.
 
 mod edge;
+mod ocs;
+mod support;

@@ -78,6 +78,13 @@ pub struct Route {
     pub handler: Handler,
 }
 
+impl Route {
+    /// The operation without its dialect.
+    pub fn name(&self) -> &'static str {
+        self.operation.split_once('.').map_or(self.operation, |(_, name)| name)
+    }
+}
+
 /// One vendor's API.
 pub struct Dialect {
     /// Its short name.

@@ -6,8 +6,8 @@ use super::Context;
 use super::admission::{tenant_to_change, visible_tenant};
 use crate::model::feature::{Entitlement, FeatureState};
 use crate::model::tenant::{NewTenant, Tenant, TenantKey};
-use crate::model::{Change, Error, Problem, Role, TenantState, Timestamp};
-use crate::store::{Stamp, Writing};
+use crate::model::{Change, Entity, Error, IdRef, Problem, Role, TenantState, Timestamp};
+use crate::store::{Sight, Stamp, Store, Writing};
 
 /// A tenant with what it may use.
 #[derive(Clone, Debug)]
@@ -169,18 +169,7 @@ fn step_to(
     tx.set_tenant_state(tenant, to, settles_at, stamp.at)
 }
 
-/// Adds a tenant. Least role: provider; the parent must be visible, and only an operator without
-/// a home makes roots.
-pub fn create_tenant(context: Context, new: NewTenant) -> Result<TenantKey, Error> {
-    let (caller, stamp) = (Arc::clone(context.caller), context.stamp());
-    context.store.write(move |tx| {
-        super::admission::require_open(tx, &caller)?;
-        caller.require(Role::Provider)?;
-        insert_tenant(tx, &new, &stamp)
-    })
-}
-
-/// The inside of [`create_tenant`] for whoever is already in a write.
+/// Adds a tenant, inside a write.
 pub(crate) fn insert_tenant(
     tx: &Writing,
     new: &NewTenant,
@@ -189,4 +178,42 @@ pub(crate) fn insert_tenant(
     let key = tx.insert_tenant(new)?;
     tx.audit(stamp, Some((key, new.id.as_str())))?;
     Ok(key)
+}
+
+/// How many tenants one statement lists.
+const LIST_PAGE: i64 = 500;
+
+/// Adds a tenant for whoever holds the file, below the tenant that `parent` names.
+pub fn add_tenant(
+    store: &Store,
+    stamp: Stamp,
+    mut new: NewTenant,
+    parent: Option<String>,
+) -> Result<(), Error> {
+    store.write(move |tx| {
+        if let Some(text) = parent {
+            let reference = IdRef::parse(&text).ok_or_else(|| Error::BadId { id: text.clone() })?;
+            let above = tx.visible_tenant(Sight::EVERYTHING, reference)?;
+            new.parent = Some(above.ok_or_else(|| Error::not_found(Entity::Tenant, text))?.key);
+        }
+        if tx.id_is_taken(&new.id)? {
+            return Err(Error::invalid("id", Problem::Taken));
+        }
+        insert_tenant(tx, &new, &stamp).map(|_| ())
+    })
+}
+
+/// Every live tenant of the file, oldest first, with its depth below the instance.
+pub fn all_tenants(store: &Store) -> Result<Vec<(Tenant, i64)>, Error> {
+    let mut all: Vec<(Tenant, i64)> = Vec::new();
+    loop {
+        let after = all.last().map_or((Timestamp(i64::MIN), TenantKey::INSTANCE), |(last, _)| {
+            (last.created_at, last.key)
+        });
+        let page = store.read(|tx| tx.tenants_after(after, LIST_PAGE))?;
+        if page.is_empty() {
+            return Ok(all);
+        }
+        all.extend(page);
+    }
 }

@@ -103,6 +103,15 @@ impl Reading<'_> {
         Ok(found.is_some())
     }
 
+    /// Whether a tenant, live or not, has this id in any spelling.
+    pub fn id_is_taken(&self, id: &Id) -> Result<bool, Error> {
+        let found =
+            self.one("SELECT 1 FROM tenant WHERE id_uuid = ?1", [id.uuid().into_bytes()], |_| {
+                Ok(())
+            })?;
+        Ok(found.is_some())
+    }
+
     /// How many live children a tenant has.
     pub fn live_children(&self, tenant: TenantKey) -> Result<i64, Error> {
         self.number(

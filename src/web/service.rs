@@ -24,6 +24,9 @@ use crate::model::region::without_port;
 use crate::model::{Entity, Error};
 use crate::ops;
 
+/// What is counted and logged as the status of an answer that nobody waited for.
+const CLIENT_WENT_AWAY: u16 = 499;
+
 /// Handlers behind the edge.
 pub struct Handlers {
     app: Arc<App>,
@@ -231,14 +234,15 @@ impl Service for Handlers {
 
     fn finished(&self, ticket: Ticket, outcome: Outcome) {
         let took = ticket.started.elapsed();
-        let operation = ticket.found.as_ref().map_or("none.none", |found| found.route.operation);
-        let status = outcome.status.unwrap_or(499);
-        self.app.metrics.record(operation, status, took);
+        let operation = ticket.found.as_ref().map_or("", |found| found.route.name());
+        let status = outcome.status.unwrap_or(CLIENT_WENT_AWAY);
+        self.app.metrics.record(ticket.dialect.name, operation, status, took);
         log::info!(
             target: "tenantd::access",
-            "id={} client={} op={operation} {} {} status={status}{} ms={}.{:03}",
+            "id={} client={} dialect={} operation={operation} {} {} status={status}{} ms={}.{:03}",
             ticket.request_id,
             ticket.caller.as_ref().map_or("-", |caller| &caller.client),
+            ticket.dialect.name,
             ticket.method,
             ticket.path,
             if outcome.complete { "" } else { " incomplete" },

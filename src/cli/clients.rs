@@ -1,0 +1,176 @@
+//! `tenantd client`: credentials, also while a server runs on the file.
+
+use std::io::Write;
+use std::path::Path;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::FileArgument;
+use super::failure::Failure;
+use crate::model::{Clock, Role, Scopes, SystemClock};
+use crate::ops::clients::{self, ClientCredentials, ClientSpec};
+use crate::store::{Stamp, Store, StoreOptions};
+
+#[derive(Subcommand)]
+pub(super) enum ClientCommand {
+    /// Make a client and print its secret, once
+    Add(AddArguments),
+    /// List all clients
+    List {
+        #[command(flatten)]
+        file: FileArgument,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Give a client another secret and print it, once; the old one and its tokens are void
+    Rotate {
+        /// The client's id
+        id: String,
+        #[command(flatten)]
+        file: FileArgument,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Remove a client; its secret and its tokens are void
+    Remove {
+        /// The client's id
+        id: String,
+        #[command(flatten)]
+        file: FileArgument,
+    },
+}
+
+#[derive(Args)]
+pub(super) struct AddArguments {
+    #[command(flatten)]
+    file: FileArgument,
+    /// What it may do: member, admin, provider or operator
+    #[arg(long, value_parser = role)]
+    role: Role,
+    /// The id of its home tenant; an operator needs none
+    #[arg(long, value_name = "ID")]
+    tenant: Option<String>,
+    /// What a person calls it
+    #[arg(long, default_value = "")]
+    name: String,
+    /// A scope beyond those of its role, such as dpod.tenant.api_service; may be given several times
+    #[arg(long = "scope", value_name = "SCOPE")]
+    scopes: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// The role of a name, for the command line.
+pub(super) fn role(name: &str) -> Result<Role, String> {
+    Role::from_name(name).ok_or_else(|| "member, admin, provider or operator".to_owned())
+}
+
+pub(super) fn run(command: ClientCommand) -> Result<(), Failure> {
+    match command {
+        ClientCommand::Add(arguments) => add(arguments),
+        ClientCommand::List { file, json } => list(&open(&file.db)?, json),
+        ClientCommand::Rotate { id, file, json } => {
+            let store = open(&file.db)?;
+            let credentials = clients::rotate_client(&store, stamp("cli.rotateClient"), id)?;
+            print_credentials(&credentials, json)
+        }
+        ClientCommand::Remove { id, file } => {
+            Ok(clients::remove_client(&open(&file.db)?, stamp("cli.removeClient"), id)?)
+        }
+    }
+}
+
+/// Opens a file beside the server that may be using it.
+pub(super) fn open(path: &Path) -> Result<Store, Failure> {
+    Store::open(path, StoreOptions::COMMAND, &SystemClock)
+        .map_err(|error| Failure::of_file(path, &error))
+}
+
+/// The audit stamp of a command.
+pub(super) fn stamp(operation: &'static str) -> Stamp {
+    Stamp {
+        at: SystemClock.now(),
+        client: "command line".into(),
+        operation,
+        request_id: SystemClock.new_id().as_str().to_owned(),
+    }
+}
+
+fn add(arguments: AddArguments) -> Result<(), Failure> {
+    let scopes = Scopes::parse(&arguments.scopes.join(" "))
+        .map_err(|unknown| Failure::WrongUse(format!("there is no scope {unknown}")))?;
+    if arguments.tenant.is_none() && arguments.role != Role::Operator {
+        return Err(Failure::WrongUse(format!(
+            "--tenant ID is missing: a client with the role {} needs a home",
+            arguments.role
+        )));
+    }
+    let store = open(&arguments.file.db)?;
+    let spec = ClientSpec { name: arguments.name, role: arguments.role, scopes, is_demo: false };
+    let credentials =
+        clients::add_client(&store, &SystemClock, stamp("cli.addClient"), spec, arguments.tenant)?;
+    print_credentials(&credentials, arguments.json)
+}
+
+fn print_credentials(credentials: &ClientCredentials, json: bool) -> Result<(), Failure> {
+    let api_key = credentials.api_key();
+    if json {
+        let object =
+            json!({"id": credentials.id, "secret": credentials.secret, "api_key": api_key});
+        return print(&object.to_string());
+    }
+    print(&format!(
+        "id       {}\nsecret   {}\napi key  {api_key}\nThe secret is shown this once.",
+        credentials.id, credentials.secret
+    ))
+}
+
+fn list(store: &Store, json: bool) -> Result<(), Failure> {
+    let clients = clients::clients(store)?;
+    let home = |client: &crate::store::ClientRow| {
+        client.home.as_ref().map(|(_, id)| id.as_str().to_owned())
+    };
+    if json {
+        let rows: Vec<_> = clients
+            .iter()
+            .map(|client| {
+                json!({
+                    "id": client.id,
+                    "name": client.name,
+                    "role": client.role.name(),
+                    "scopes": client.scopes.to_string(),
+                    "tenant": home(client),
+                    "createdAt": client.created_at,
+                    "demo": client.is_demo,
+                })
+            })
+            .collect();
+        return print(&serde_json::Value::from(rows).to_string());
+    }
+    let mut text = format!("{:<26}  {:<8}  {:<36}  NAME", "ID", "ROLE", "HOME TENANT");
+    for client in &clients {
+        let home = home(client).unwrap_or_else(|| "-".into());
+        text.push_str(&format!(
+            "\n{:<26}  {:<8}  {home:<36}  {}",
+            client.id,
+            client.role.name(),
+            client.name
+        ));
+    }
+    print(&text)
+}
+
+/// Prints for a program, or a person who reads stdout. A closed pipe is no failure.
+pub(super) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::of_system("standard output", error))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,156 @@
+//! Serving options: from flags, from `TENANTD_*` variables, from a TOML file; in this order.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::Args;
+use serde::Deserialize;
+
+use super::failure::Failure;
+use crate::store::Durability;
+
+/// Where a server listens when nobody says where.
+pub(super) const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
+/// Wrong secrets per minute, client and address when nobody says how many.
+pub(super) const DEFAULT_LOGIN_LIMIT: u32 = 30;
+
+/// What `serve` and `demo` take alike.
+#[derive(Args, Deserialize, Clone, Debug, Default)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct ServingOptions {
+    /// The tenantd file
+    #[arg(long, value_name = "FILE", env = "TENANTD_DB")]
+    pub db: Option<PathBuf>,
+
+    /// Where to listen; may be given several times [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR", env = "TENANTD_LISTEN", value_delimiter = ',')]
+    pub listen: Vec<SocketAddr>,
+
+    /// The address under which clients know the server, for links
+    #[arg(long, value_name = "URL", env = "TENANTD_PUBLIC_URL")]
+    pub public_url: Option<String>,
+
+    /// full: an answered write survives a power cut; normal: the end of the program [default: full]
+    #[arg(long, value_name = "full|normal", env = "TENANTD_DURABILITY", value_parser = durability)]
+    #[serde(deserialize_with = "from_text")]
+    pub durability: Option<Durability>,
+
+    /// How long a tenant is Deactivating, Reactivating or Deleting, such as 500ms or 5s [default: 0s]
+    #[arg(long, value_name = "TIME", env = "TENANTD_PROVISIONING_DELAY")]
+    #[serde(deserialize_with = "from_text")]
+    pub provisioning_delay: Option<Delay>,
+
+    /// Wrong secrets a minute per client and address before 429; 0 for no limit [default: 30]
+    #[arg(long, value_name = "N", env = "TENANTD_LOGIN_LIMIT")]
+    pub login_limit: Option<u32>,
+
+    /// An origin whose browsers may call, or `*`; may be given several times
+    #[arg(long, value_name = "ORIGIN", env = "TENANTD_CORS_ORIGIN", value_delimiter = ',')]
+    pub cors_origin: Vec<String>,
+
+    /// Let everybody read /metrics, not only operators and this machine
+    #[arg(long, env = "TENANTD_METRICS_OPEN", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    pub metrics_open: Option<bool>,
+
+    /// How many writes one transaction takes, at most; 1 switches group commit off
+    #[arg(long, value_name = "N", env = "TENANTD_WRITE_BATCH", hide = true)]
+    pub write_batch: Option<usize>,
+
+    /// A TOML file with any of these options
+    #[arg(long, value_name = "FILE", env = "TENANTD_CONFIG")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+}
+
+impl ServingOptions {
+    /// These options, and the file's where there are none.
+    pub(super) fn with_file(self) -> Result<Self, Failure> {
+        let Some(path) = &self.config else { return Ok(self) };
+        let unusable = |error: &dyn std::fmt::Display| {
+            let first_line = error.to_string().lines().next().unwrap_or_default().to_owned();
+            Failure::WrongUse(format!("{}: {first_line}", path.display()))
+        };
+        let text = std::fs::read_to_string(path).map_err(|error| unusable(&error))?;
+        let file: Self = toml::from_str(&text).map_err(|error| {
+            unusable(&format!("{} {}", error.message(), place(&text, error.span())))
+        })?;
+        Ok(Self {
+            db: self.db.or(file.db),
+            listen: if self.listen.is_empty() { file.listen } else { self.listen },
+            public_url: self.public_url.or(file.public_url),
+            durability: self.durability.or(file.durability),
+            provisioning_delay: self.provisioning_delay.or(file.provisioning_delay),
+            login_limit: self.login_limit.or(file.login_limit),
+            cors_origin: if self.cors_origin.is_empty() {
+                file.cors_origin
+            } else {
+                self.cors_origin
+            },
+            metrics_open: self.metrics_open.or(file.metrics_open),
+            write_batch: self.write_batch.or(file.write_batch),
+            config: self.config,
+        })
+    }
+
+    /// Where to listen.
+    pub(super) fn addresses(&self) -> Vec<SocketAddr> {
+        if self.listen.is_empty() {
+            DEFAULT_LISTEN.parse().into_iter().collect()
+        } else {
+            self.listen.clone()
+        }
+    }
+}
+
+/// `(line 3)`, where a TOML error was found.
+fn place(text: &str, span: Option<std::ops::Range<usize>>) -> String {
+    let Some(before) = span.and_then(|span| text.get(..span.start)) else { return String::new() };
+    format!("(line {})", before.matches('\n').count() + 1)
+}
+
+fn durability(name: &str) -> Result<Durability, String> {
+    name.parse()
+}
+
+fn from_text<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: FromStr<Err = String>,
+{
+    let text = String::deserialize(deserializer)?;
+    text.parse().map(Some).map_err(serde::de::Error::custom)
+}
+
+/// A stretch of time: `0`, `500ms`, `2s`, `1m`. A bare number counts seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Delay(pub Duration);
+
+impl FromStr for Delay {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let unclear = || "a time such as 500ms, 2s or 1m".to_owned();
+        if let Ok(seconds) = text.parse::<u32>() {
+            return Ok(Self(Duration::from_secs(seconds.into())));
+        }
+        let span: jiff::SignedDuration = text.parse().map_err(|_| unclear())?;
+        Duration::try_from(span).map(Self).map_err(|_| unclear())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read() {
+        for (text, ms) in [("0", 0), ("2", 2000), ("500ms", 500), ("2s", 2000), ("1m", 60_000)] {
+            assert_eq!(text.parse(), Ok(Delay(Duration::from_millis(ms))), "{text}");
+        }
+        for text in ["", "soon", "-1s", "1 lightyear"] {
+            assert!(text.parse::<Delay>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! `tenantd demo`: one command, demo data, and everything needed to try it on the screen.
+
+use std::io::Write;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use clap::Args;
+use serde_json::json;
+
+use super::clients::{print, role, stamp};
+use super::config::ServingOptions;
+use super::failure::Failure;
+use super::serve;
+use crate::access::{GrantRequest, ScopeDefault};
+use crate::demo::{self, DemoClient};
+use crate::dialects::App;
+use crate::model::{Role, SystemClock};
+use crate::ops::clients::{clients, rotate_client};
+use crate::store::Store;
+use crate::web::Server;
+use crate::web::edge::raise_descriptor_limit;
+
+/// The seeds' tenant and subtenant that the printed requests are about.
+const MY_COMPANY: &str = "a1b2c3d4-e5f6-7890-abcd-ef1234567890";
+const MY_SUBTENANT: &str = "5e7c3af8aab46c00014ce878";
+/// The APIs and the prefix of each.
+const APIS: [(&str, &str); 3] = [("ocs", "/ocs"), ("processmind", "/processmind"), ("nse", "/nse")];
+
+#[derive(Args)]
+pub(super) struct DemoArguments {
+    #[command(flatten)]
+    options: ServingOptions,
+    /// Print one JSON object on stdout instead of a page for a person
+    #[arg(long)]
+    json: bool,
+    /// Answer requests without credentials as a client of this role
+    #[arg(long, value_name = "ROLE", value_parser = role)]
+    anonymous: Option<Role>,
+}
+
+pub(super) fn run(arguments: DemoArguments) -> Result<(), Failure> {
+    let mut options = arguments.options.with_file()?;
+    if let Some(far) = options.listen.iter().find(|address| !address.ip().is_loopback()) {
+        return Err(Failure::WrongUse(format!(
+            "the demo listens on this machine alone, not on {far}; use `tenantd serve` for more"
+        )));
+    }
+    // The folder goes with its content when this function ends.
+    let folder = tempfile::Builder::new().prefix("tenantd-demo-").tempdir();
+    let folder = folder.map_err(|error| Failure::of_system("a temporary folder", error))?;
+    let path = options.db.clone().unwrap_or_else(|| folder.path().join("demo.db"));
+
+    let descriptors = raise_descriptor_limit();
+    let store = serve::open(&path, &options, descriptors)?;
+    let clients = fill_or_renew(&store, &path)?;
+    let stand_in = arguments.anonymous.map(|role| client_of(&clients, role)).transpose()?;
+    let anonymous = stand_in.map(|client| client.credentials.id.clone());
+    let app = serve::program(store, &options, anonymous)?;
+    let server = bind_somewhere(&app, &mut options, descriptors)?;
+
+    let address = server.local_addresses().ok().and_then(|all| all.first().copied());
+    let address = address.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+    let origin = options.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    serve::end_by_signal(&server)?;
+    if arguments.json {
+        print(&as_json(&origin, &clients).to_string())?;
+    } else {
+        let token = token_for(&app, client_of(&clients, Role::Admin)?, &origin)?;
+        let _ = writeln!(std::io::stderr(), "{}", page(&origin, &clients, &token, stand_in));
+    }
+    serve::run_to_the_end(server);
+    Ok(())
+}
+
+/// Fills an empty file; in one that holds the demo already, gives its clients new secrets, for the
+/// old ones are known to nobody.
+fn fill_or_renew(store: &Store, path: &std::path::Path) -> Result<Vec<DemoClient>, Failure> {
+    let known = clients(store)?;
+    let demo_clients: Vec<_> = known.into_iter().filter(|client| client.is_demo).collect();
+    if !demo_clients.is_empty() {
+        return demo_clients
+            .into_iter()
+            .map(|client| {
+                Ok(DemoClient {
+                    credentials: rotate_client(store, stamp("demo.rotateClient"), client.id)?,
+                    name: client.name,
+                    role: client.role,
+                    tenant: client.home.map(|(_, id)| id.as_str().to_owned()),
+                })
+            })
+            .collect();
+    }
+    if store.read(|tx| tx.state_counts(crate::model::tenant::TenantKey::INSTANCE))?.is_empty() {
+        return Ok(demo::fill(store, &SystemClock)?);
+    }
+    Err(Failure::Failed(format!(
+        "{} holds tenants that are not the demo's; the demo wants a file of its own",
+        path.display()
+    )))
+}
+
+fn client_of(clients: &[DemoClient], role: Role) -> Result<&DemoClient, Failure> {
+    let found = clients.iter().find(|client| client.role == role);
+    found.ok_or_else(|| Failure::Failed(format!("the demo has no client with the role {role}")))
+}
+
+/// Listens where it was told, or on 8080, or where there is room.
+fn bind_somewhere(
+    app: &Arc<App>,
+    options: &mut ServingOptions,
+    descriptors: usize,
+) -> Result<Server, Failure> {
+    match serve::bind(Arc::clone(app), options, descriptors) {
+        Err(Failure::Failed(reason)) if options.listen.is_empty() => {
+            let _ = writeln!(std::io::stderr(), "tenantd: {reason}; taking a free port instead");
+            options.listen = vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 0))];
+            serve::bind(Arc::clone(app), options, descriptors)
+        }
+        outcome => outcome,
+    }
+}
+
+fn token_for(app: &App, client: &DemoClient, issuer: &str) -> Result<String, Failure> {
+    let grant = app.access.grant(&GrantRequest {
+        client_id: &client.credentials.id,
+        secret: &client.credentials.secret,
+        scope: None,
+        scope_default: ScopeDefault::None,
+        issuer,
+        peer: Ipv4Addr::LOCALHOST.into(),
+    })?;
+    Ok(grant.access_token)
+}
+
+fn as_json(origin: &str, clients: &[DemoClient]) -> serde_json::Value {
+    let apis: serde_json::Map<_, _> = APIS
+        .iter()
+        .map(|(name, prefix)| ((*name).to_owned(), json!(format!("{origin}{prefix}"))))
+        .collect();
+    let clients: Vec<_> = clients
+        .iter()
+        .map(|client| {
+            json!({
+                "id": client.credentials.id,
+                "secret": client.credentials.secret,
+                "api_key": client.credentials.api_key(),
+                "role": client.role.name(),
+                "tenant": client.tenant,
+                "name": client.name,
+            })
+        })
+        .collect();
+    json!({"listening": origin, "apis": apis, "clients": clients})
+}
+
+/// The page for a person: where, who, and requests ready to paste.
+fn page(
+    origin: &str,
+    clients: &[DemoClient],
+    token: &str,
+    stand_in: Option<&DemoClient>,
+) -> String {
+    let mut page = format!("\ntenantd {} demo · {origin}\n\nAPIs\n", env!("CARGO_PKG_VERSION"));
+    for (name, prefix) in APIS {
+        page.push_str(&format!("  {name:<12} {origin}{prefix}\n"));
+    }
+    page.push_str("\nClients (id, secret)\n");
+    for client in clients {
+        page.push_str(&format!(
+            "  {:<9} {}  {}   {}\n",
+            client.role.name(),
+            client.credentials.id,
+            client.credentials.secret,
+            client.name
+        ));
+    }
+    if let Some(client) = stand_in {
+        page.push_str(&format!(
+            "\nRequests without credentials are answered as the {} client.\n",
+            client.role
+        ));
+    }
+    let admin = clients.iter().find(|client| client.role == Role::Admin);
+    let api_key = admin.map(|client| client.credentials.api_key()).unwrap_or_default();
+    let provider = clients.iter().find(|client| client.role == Role::Provider);
+    let basic = provider
+        .map(|client| format!("{}:{}", client.credentials.id, client.credentials.secret))
+        .unwrap_or_default();
+    page.push_str(&format!(
+        "\nTry it\n\
+         \x20 # ocs: a tenant, with a token of the admin of My Company (good for an hour)\n\
+         \x20 curl -H 'Authorization: Bearer {token}' {origin}/ocs/api/v1/Tenants/{MY_COMPANY}\n\n\
+         \x20 # processmind: its users, with the same client's API key\n\
+         \x20 curl -H 'x-api-key: {api_key}' {origin}/processmind/tenant/{MY_COMPANY}/users\n\n\
+         \x20 # nse: a subtenant, with the provider's id and secret\n\
+         \x20 curl -u '{basic}' {origin}/nse/v2.1/subtenants/{MY_SUBTENANT}\n\n\
+         \x20 # a fresh token for any client\n\
+         \x20 curl -d grant_type=client_credentials -u '{basic}' {origin}/oauth/token\n\n\
+         Ctrl-C ends it{}.\n",
+        if clients.is_empty() { "" } else { "; a temporary file goes with it" },
+    ));
+    page
+}

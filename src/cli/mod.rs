@@ -1,0 +1,89 @@
+//! The command line.
+//!
+//! What is for a person goes to stderr, what is for a program to stdout. Exit codes: 0 done, 1 it
+//! failed, 2 wrong use.
+
+mod clients;
+mod config;
+mod demo;
+mod failure;
+mod routes;
+mod serve;
+mod tenants;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use config::ServingOptions;
+use failure::Failure;
+
+/// Answers five vendors' tenant APIs from one `SQLite` file.
+#[derive(Parser)]
+#[command(name = "tenantd", version, max_term_width = 100, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve demo data on this machine and print everything needed to try it
+    Demo(demo::DemoArguments),
+    /// Serve a file; it is made if there is none
+    Serve {
+        #[command(flatten)]
+        options: ServingOptions,
+    },
+    /// Add, list, rotate or remove clients (also while a server runs on the file)
+    #[command(subcommand)]
+    Client(clients::ClientCommand),
+    /// Add, list or show tenants (also while a server runs on the file)
+    #[command(subcommand)]
+    Tenant(tenants::TenantCommand),
+    /// Print every operation that the server answers
+    Routes {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// The file that a command works on.
+#[derive(clap::Args)]
+struct FileArgument {
+    /// The tenantd file
+    #[arg(long, value_name = "FILE", env = "TENANTD_DB")]
+    db: PathBuf,
+}
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let outcome = match Arguments::try_parse() {
+        Ok(arguments) => run(arguments.command),
+        Err(error) => Err(Failure::from(error)),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    start_log();
+    match command {
+        Command::Demo(arguments) => demo::run(arguments),
+        Command::Serve { options } => serve::run(options),
+        Command::Client(command) => clients::run(command),
+        Command::Tenant(command) => tenants::run(command),
+        Command::Routes { json } => routes::run(json),
+    }
+}
+
+/// Logs to stderr, as `RUST_LOG` says; a line a request when it says nothing.
+fn start_log() {
+    let filter = env_logger::Env::default().default_filter_or("info");
+    // A second logger in one process is a test's; the first one stays.
+    let _ = env_logger::Builder::from_env(filter).format_target(false).try_init();
+}

@@ -1,0 +1,151 @@
+//! `tenantd serve`: the appliance. `demo` serves through here as well.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::config::{DEFAULT_LOGIN_LIMIT, ServingOptions};
+use super::failure::Failure;
+use crate::access::Access;
+use crate::dialects::{App, Settings};
+use crate::metrics::Metrics;
+use crate::model::{Clock, SystemClock};
+use crate::ops::Readiness;
+use crate::store::{Durability, Store, StoreOptions};
+use crate::web::edge::{Limits, connections_within, raise_descriptor_limit};
+use crate::web::{Server, ServerOptions};
+
+/// Descriptors that are not connections: the file with its journal for each reader and the
+/// writer, the log, the listeners.
+const DESCRIPTORS_PER_READER: usize = 2;
+/// With fewer descriptors than this, fewer readers do.
+const FEW_DESCRIPTORS: usize = 256;
+
+pub(super) fn run(options: ServingOptions) -> Result<(), Failure> {
+    let options = options.with_file()?;
+    let Some(path) = &options.db else {
+        return Err(Failure::WrongUse("--db FILE is missing: which file to serve".into()));
+    };
+    let descriptors = raise_descriptor_limit();
+    let store = open(path, &options, descriptors)?;
+    refuse_demo_clients(&store, &options.addresses())?;
+    let server = bind(program(store, &options, None)?, &options, descriptors)?;
+    announce(&server, path, options.durability.unwrap_or(Durability::Full))?;
+    end_by_signal(&server)?;
+    run_to_the_end(server);
+    Ok(())
+}
+
+/// Opens the file as a server does.
+pub(super) fn open(
+    path: &Path,
+    options: &ServingOptions,
+    descriptors: usize,
+) -> Result<Arc<Store>, Failure> {
+    let server = StoreOptions::SERVER;
+    let store_options = StoreOptions {
+        durability: options.durability.unwrap_or(Durability::Full),
+        batch_limit: options.write_batch.unwrap_or(server.batch_limit),
+        readers: if descriptors < FEW_DESCRIPTORS { 2 } else { server.readers },
+        ..server
+    };
+    let store = Store::open(path, store_options, &SystemClock);
+    store.map(Arc::new).map_err(|error| Failure::of_file(path, &error))
+}
+
+/// Demo credentials are for this machine alone.
+fn refuse_demo_clients(store: &Store, addresses: &[SocketAddr]) -> Result<(), Failure> {
+    let far = addresses.iter().find(|address| !address.ip().is_loopback());
+    match far {
+        Some(address) if store.read(|tx| tx.has_demo_client())? => Err(Failure::Failed(format!(
+            "will not listen on {address}: the file holds demo credentials; remove them with `tenantd client remove`"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// The program on an open file.
+pub(super) fn program(
+    store: Arc<Store>,
+    options: &ServingOptions,
+    anonymous: Option<String>,
+) -> Result<Arc<App>, Failure> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let login_limit = options.login_limit.unwrap_or(DEFAULT_LOGIN_LIMIT);
+    let access = Access::open(Arc::clone(&store), Arc::clone(&clock), login_limit)?;
+    Ok(Arc::new(App {
+        store,
+        access: access.with_anonymous(anonymous),
+        clock,
+        settings: Settings {
+            provisioning_delay: options.provisioning_delay.unwrap_or_default().0,
+            public_url: options.public_url.clone(),
+            metrics_open: options.metrics_open.unwrap_or(false),
+        },
+        metrics: Metrics::default(),
+        readiness: Readiness::default(),
+    }))
+}
+
+/// A server that listens but does not answer yet.
+pub(super) fn bind(
+    app: Arc<App>,
+    options: &ServingOptions,
+    descriptors: usize,
+) -> Result<Server, Failure> {
+    let readers =
+        if descriptors < FEW_DESCRIPTORS { 2 } else { StoreOptions::SERVER.readers as usize };
+    let limits = Limits {
+        connections: connections_within(
+            descriptors.saturating_sub(readers * DESCRIPTORS_PER_READER),
+        ),
+        ..Limits::default()
+    };
+    let addresses = options.addresses();
+    let server = Server::bind(
+        app,
+        ServerOptions {
+            listen: addresses.clone(),
+            limits,
+            cors_origins: options.cors_origin.clone(),
+        },
+    );
+    server.map_err(|error| {
+        let addresses = addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        Failure::of_system(format!("cannot listen on {addresses}"), error)
+    })
+}
+
+/// One line per address on stdout, for whoever waits for it; the settings on stderr.
+fn announce(server: &Server, path: &Path, durability: Durability) -> Result<(), Failure> {
+    log::info!(
+        "tenantd {} serves {}, durability {}",
+        env!("CARGO_PKG_VERSION"),
+        path.display(),
+        durability.name()
+    );
+    let addresses =
+        server.local_addresses().map_err(|error| Failure::of_system("listening", error))?;
+    let mut out = std::io::stdout().lock();
+    for address in addresses {
+        // Nobody may be reading; that is no reason not to serve.
+        let _ = writeln!(out, "tenantd listening on http://{address}");
+    }
+    let _ = out.flush();
+    Ok(())
+}
+
+/// SIGTERM and SIGINT end the server gracefully.
+pub(super) fn end_by_signal(server: &Server) -> Result<(), Failure> {
+    server.shutdown().on_signals().map_err(|error| Failure::of_system("signals", error))
+}
+
+/// Serves until the end; then the last handle on the store closes it, checkpoint included.
+pub(super) fn run_to_the_end(server: Server) {
+    let cut_off = server.run();
+    if cut_off > 0 {
+        log::warn!("{cut_off} requests were cut off in the end");
+    }
+    log::info!("tenantd has ended");
+}
