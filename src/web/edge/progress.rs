@@ -93,6 +93,17 @@ impl Progress {
         }
     }
 
+    /// The idle phase has just begun: since when. Only once for each time.
+    pub fn becomes_idle(&self) -> Option<Instant> {
+        if self.phase.get() != Phase::Idle || !self.phase_is_new.replace(false) {
+            return None;
+        }
+        let now = Instant::now();
+        self.since.set(now);
+        self.moved_at.set(now);
+        Some(now)
+    }
+
     /// Bytes went through in the direction that the phase waits for.
     pub fn note_movement(&self) {
         self.moved.set(true);
