@@ -36,7 +36,7 @@ fn half_open_requests_by_the_thousand_keep_nobody_out() {
     );
     drop(crowd);
     eventually("all threads are gone", || server.status("Threads") < 10);
-    assert!(server.descriptors() < 20);
+    assert!(server.sockets() < 20);
 }
 
 #[test]
@@ -142,12 +142,12 @@ fn running_out_of_descriptors_is_not_the_end() {
         answered += usize::from(!client.is_closed_within(Duration::from_millis(500)));
     }
     assert_eq!(answered, 5);
-    assert!(server.descriptors() <= 64);
+    assert!(server.sockets() <= 64);
     let busy = server.processor_ticks();
     sleep(Duration::from_millis(500));
     assert!(server.processor_ticks() - busy <= 10, "it does not spin");
     drop(crowd);
-    eventually("the crowd is gone", || server.descriptors() < 20);
+    eventually("the crowd is gone", || server.sockets() < 20);
     let began = Instant::now();
     assert_eq!(server.connect().get("/hello").text(), "hello");
     assert!(began.elapsed() < Duration::from_secs(1));
@@ -174,7 +174,7 @@ fn connections_come_and_go_without_a_trace() {
         }
     }
     eventually("all threads are gone", || server.status("Threads") < 10);
-    assert!(server.descriptors() < 20);
+    assert!(server.sockets() < 20);
     let busy = server.processor_ticks();
     sleep(Duration::from_millis(300));
     assert!(

@@ -11,14 +11,14 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use hyper::header::{self, HeaderName, HeaderValue};
-use hyper::{HeaderMap, Response, StatusCode};
+use hyper::{HeaderMap, Response, StatusCode, Version};
 
 use super::Service;
 use super::case::{Case, guarded};
 use super::progress::Progress;
 
 /// The largest piece of a body that is in memory at once.
-const FRAME_BYTES: usize = 32 << 10;
+const FRAME_BYTES: usize = 16 << 10;
 
 type Source = Box<dyn Read + Send>;
 
@@ -99,6 +99,12 @@ impl Draft {
             let close = HeaderValue::from_static("close");
             self.headers.insert(header::CONNECTION, close);
         }
+        // In the newer version the parser would add a keep-alive for an older client.
+        let version = if closing && progress.old_version.get() {
+            Version::HTTP_10
+        } else {
+            Version::HTTP_11
+        };
         case.answered(self.status.as_u16());
         let mut response = Response::new(AnswerBody {
             rest: self.rest,
@@ -106,6 +112,7 @@ impl Draft {
             progress,
         });
         *response.status_mut() = self.status;
+        *response.version_mut() = version;
         *response.headers_mut() = self.headers;
         response
     }

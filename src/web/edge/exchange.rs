@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 
 use hyper::body::{Body, Incoming};
 use hyper::http::request::Parts;
-use hyper::{Method, Request, Response, StatusCode, header};
+use hyper::{Method, Request, Response, StatusCode, Version, header};
 
 use super::answer::{AnswerBody, Draft, Never};
 use super::case::{Case, guarded};
@@ -117,6 +117,8 @@ impl<S: Service> Exchange<S> {
         let (parts, incoming) = request.into_parts();
         let head = head_of(&parts, shared.peer);
         let is_head = parts.method == Method::HEAD;
+        let is_old = parts.version < Version::HTTP_11;
+        shared.progress.old_version.set(is_old);
         let service = &*shared.service;
         let ticket = guarded("the start of a request", || service.open(&head));
         let mut case = Case::new(shared.service.clone(), shared.registry.clone(), ticket);

@@ -17,7 +17,7 @@
 //! unfinished bodies, answers not taken. Only a request inside its handler is safe, so a handler
 //! must never wait for a client. What a connection holds in memory is bounded by one head, one
 //! body (all bodies together by `bytes_in_flight`, counted as they are received, not as they are
-//! announced) and two pieces of an answer.
+//! announced; bodies that stall give way to those that move) and a few pieces of an answer.
 //!
 //! **What it deliberately does not do.** No TLS, HTTP/2, WebSocket, upgrade or tunnel: that is a
 //! proxy's work. No routing, no compression, no request ids, no access log: that is the service's.

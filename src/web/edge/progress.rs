@@ -42,6 +42,8 @@ pub struct Progress {
     pub asked_early: Cell<bool>,
     /// The parser has taken the whole answer.
     pub answer_given: Cell<bool>,
+    /// The current request is one of HTTP/1.0.
+    pub old_version: Cell<bool>,
     /// The answer says that it is the last one.
     pub closing: Cell<bool>,
     /// There is more of the request than was read.
@@ -70,6 +72,7 @@ impl Progress {
             interest: Cell::new(PollFlags::empty()),
             asked_early: Cell::new(false),
             answer_given: Cell::new(false),
+            old_version: Cell::new(false),
             closing: Cell::new(false),
             unread: Cell::new(false),
             body_expired: Cell::new(false),
