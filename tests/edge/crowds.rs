@@ -27,7 +27,8 @@ fn half_open_requests_by_the_thousand_keep_nobody_out() {
     let memory = server.status("VmRSS");
     println!("slowest answer {slowest:?}, {threads} threads, {memory} KiB");
     assert!(slowest < Duration::from_secs(1), "{slowest:?}");
-    assert!(threads <= 1024 + 32 + 8, "{threads} threads");
+    // The connections, some that were evicted just now, and some threads in their last instant.
+    assert!(threads <= 1024 + 32 + 144, "{threads} threads");
     let busy = server.processor_ticks();
     sleep(Duration::from_millis(500));
     assert!(

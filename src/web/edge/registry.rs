@@ -26,6 +26,9 @@ pub enum Waiting {
     Answer = 3,
 }
 
+/// How long a new connection waits for one of the others, all of them being served.
+const PATIENCE: Duration = Duration::from_millis(20);
+
 /// A body of which nothing came for so long may be given up for the sake of others.
 const STALLED: Duration = Duration::from_secs(1);
 
@@ -161,17 +164,24 @@ impl Registry {
     }
 
     /// Makes room for one connection more, if need be by evicting the one that waits longest.
-    /// False if every connection is being served.
+    /// False if every connection is being served, and still is after a moment.
     pub fn make_room(&self) -> bool {
         let mut members = self.members();
-        let open = members.connections.len() - members.evicted;
-        if open >= self.most_connections && !self.evict(&mut members, |_| true) {
-            return false;
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let open = members.connections.len() - members.evicted;
+            if open < self.most_connections || self.evict(&mut members, |_| true) {
+                break;
+            }
+            if Instant::now() >= until {
+                return false;
+            }
+            members = self.wait(members, PATIENCE / 4);
         }
-        // Whoever was evicted leaves at once; but on a busy machine at once takes a moment.
-        let patience = Instant::now() + Duration::from_secs(1);
+        // Whoever was evicted leaves at once; but on a busy machine at once takes a while.
+        let until = Instant::now() + Duration::from_secs(1);
         while members.connections.len() >= self.most_connections + LEAVING {
-            let left = patience.saturating_duration_since(Instant::now());
+            let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return false;
             }
