@@ -2,7 +2,6 @@
 //! from its source only as fast as the client takes it.
 
 use std::borrow::Cow;
-use std::convert::Infallible;
 use std::io::{self, Read};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -272,6 +271,3 @@ impl<S: Service> Drop for AnswerBody<S> {
 
 // The parser moves bodies only by value.
 impl<S: Service> Unpin for AnswerBody<S> {}
-
-/// What the parser is told when a service future fails: it cannot.
-pub type Never = Infallible;

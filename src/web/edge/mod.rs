@@ -8,7 +8,7 @@
 //! is no runtime: hyper's future is polled by hand over a socket that does not block, and when it
 //! cannot go on the thread waits in `poll(2)` on that socket until the deadline of the state it is
 //! in. (Between two requests, where most waiting is done, it waits in the read itself.)
-//! Between the socket and hyper stands a gate ([`gate`]) that checks each head in full before
+//! Between the socket and hyper stands a gate (`gate.rs`) that checks each head in full before
 //! hyper sees it and hands on one request at a time, so that no message can be read in two ways
 //! and it is always known whether a connection is idle, in a head, in a body or in an answer.
 //!
