@@ -1,6 +1,7 @@
 //! The integration tests: one binary, a module per dialect and theme.
 
 mod clients;
+mod demo;
 mod edge;
 mod ocs;
 mod support;
