@@ -2,7 +2,7 @@
 
 mod http;
 
-pub use http::Request;
+pub use http::{Reply, Request};
 
 use std::net::SocketAddr;
 use std::sync::Arc;
