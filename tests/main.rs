@@ -3,5 +3,7 @@
 mod clients;
 mod demo;
 mod edge;
+mod nse;
 mod ocs;
+mod processmind;
 mod support;
