@@ -60,7 +60,8 @@ pub(super) fn run(arguments: DemoArguments) -> Result<(), Failure> {
 
     let address = server.local_addresses().ok().and_then(|all| all.first().copied());
     let address = address.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
-    let origin = options.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let public_url = options.public_url.clone().map(|url| url.0);
+    let origin = public_url.unwrap_or_else(|| format!("http://{address}"));
     serve::end_by_signal(&server)?;
     if arguments.json {
         print(&as_json(&origin, &clients).to_string())?;

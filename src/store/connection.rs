@@ -48,7 +48,7 @@ impl FromStr for Durability {
         [Self::Full, Self::Normal, Self::Off]
             .into_iter()
             .find(|durability| durability.name() == name)
-            .ok_or_else(|| "full or normal".to_owned())
+            .ok_or_else(|| "expected full or normal".to_owned())
     }
 }
 
