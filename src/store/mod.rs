@@ -12,6 +12,7 @@ mod features;
 mod file;
 mod icons;
 mod instance;
+mod job;
 mod members;
 mod migrations;
 mod network_file_system;

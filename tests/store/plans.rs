@@ -107,8 +107,8 @@ fn faults(connection: &Connection, sql: &str) -> Vec<String> {
     };
     let sorts_little = tables.iter().all(|(table, _)| is_small(table));
     plan.into_iter()
-        .filter(|line| match line.strip_prefix("SCAN ") {
-            Some(rest) => {
+        .filter(|line| {
+            if let Some(rest) = line.strip_prefix("SCAN ") {
                 // A virtual table's scan that follows an index of its own says which.
                 let by_own_index =
                     rest.split_once("VIRTUAL TABLE INDEX ").is_some_and(|(_, index)| index != "0:");
@@ -200,8 +200,8 @@ fn literals(source: &str) -> Vec<String> {
         let tail = &rest[at..];
         rest = if tail.starts_with("//") {
             tail.split_once('\n').map_or("", |(_, rest)| rest)
-        } else if tail.starts_with("'\"'") {
-            &tail[3..]
+        } else if let Some(rest) = tail.strip_prefix("'\"'") {
+            rest
         } else if let Some(text) = tail.strip_prefix('"') {
             let end = end_of_literal(text);
             found.push(text[..end].split_whitespace().collect::<Vec<_>>().join(" "));
