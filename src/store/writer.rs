@@ -23,8 +23,8 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use super::connection::{Writing, open_writer};
-use super::file::OpenError;
 use super::job::{Job, Pending, writer_is_gone};
+use super::open_error::OpenError;
 use super::{Shared, StoreOptions};
 use crate::model::Error;
 

@@ -1,12 +1,18 @@
 //! The store, from outside: its plans, its file, its tree and the rules of its schema.
 
+mod company;
+mod files;
 mod plans;
+mod settling;
+mod tree;
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use rusqlite::Connection;
 use tempfile::TempDir;
-use tenantd::model::SystemClock;
+use tenantd::model::tenant::{NewTenant, TenantKey};
+use tenantd::model::{Clock, Error, SystemClock, Timestamp};
 use tenantd::store::{OpenError, Store, StoreOptions};
 
 /// A folder of its own with one tenantd file in it.
@@ -42,4 +48,14 @@ impl Place {
     fn raw(&self) -> Connection {
         Connection::open(self.file()).unwrap()
     }
+}
+/// A tenant that has nothing but a name, made `minute` minutes after the epoch.
+fn named(parent: Option<TenantKey>, name: &str) -> NewTenant {
+    static MINUTE: AtomicI64 = AtomicI64::new(0);
+    let created_at = Timestamp(MINUTE.fetch_add(1, Ordering::Relaxed) * 60_000);
+    NewTenant::named(SystemClock.new_id(), parent, name, created_at)
+}
+
+fn add(store: &Store, new: NewTenant) -> Result<TenantKey, Error> {
+    store.write(move |tx| tx.insert_tenant(&new))
 }

@@ -112,13 +112,11 @@ fn faults(connection: &Connection, sql: &str) -> Vec<String> {
                 // A virtual table's scan that follows an index of its own says which.
                 let by_own_index =
                     rest.split_once("VIRTUAL TABLE INDEX ").is_some_and(|(_, index)| index != "0:");
-                !by_own_index && !is_small(rest.split(' ').next().unwrap_or(rest))
+                return !by_own_index && !is_small(rest.split(' ').next().unwrap_or(rest));
             }
             // An index made for one statement takes a scan to make.
-            None => {
-                let is_sorting = line.contains("USE TEMP B-TREE") || line.contains(" AUTOMATIC ");
-                is_sorting && !sorts_little
-            }
+            let is_sorting = line.contains("USE TEMP B-TREE") || line.contains(" AUTOMATIC ");
+            is_sorting && !sorts_little
         })
         .collect()
 }
