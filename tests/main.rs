@@ -7,3 +7,4 @@ mod nse;
 mod ocs;
 mod processmind;
 mod support;
+mod store;
