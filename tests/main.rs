@@ -6,5 +6,5 @@ mod edge;
 mod nse;
 mod ocs;
 mod processmind;
-mod support;
 mod store;
+mod support;
