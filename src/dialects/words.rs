@@ -9,7 +9,11 @@ pub fn usual_status(error: &Error) -> u16 {
         Error::NoRoute | Error::NotFound { .. } | Error::BadId { .. } => 404,
         Error::MethodNotAllowed { .. } | Error::ReadOnlyRegion { .. } => 405,
         Error::Unauthenticated(_) | Error::Grant(GrantFault::InvalidClient) => 401,
-        Error::HomeSuspended | Error::Forbidden { .. } | Error::OwnHomeState => 403,
+        Error::HomeSuspended
+        | Error::Forbidden { .. }
+        | Error::OwnHomeState
+        | Error::ParentNotProvider
+        | Error::SetFromAbove { .. } => 403,
         Error::UnsupportedMedia { .. } => 415,
         Error::TooLarge { .. } => 413,
         Error::BodyTooSlow => 408,
@@ -22,6 +26,10 @@ pub fn usual_status(error: &Error) -> u16 {
         | Error::Grant(_) => 400,
         Error::AlreadyMember
         | Error::LiveChildren
+        | Error::TooManyProviderLevels { .. }
+        | Error::NameTaken { .. }
+        | Error::Deactivated
+        | Error::HomeTenantState
         | Error::HoldsStorage
         | Error::CounterRange { .. } => 409,
         Error::TooManyAttempts { .. } => 429,
@@ -62,6 +70,18 @@ pub fn sentence(error: &Error) -> String {
         Error::AlreadyMember => "The user is already a member of the tenant.".into(),
         Error::NoSuchStep { from, to } => {
             format!("A tenant in state {} cannot go to state {to}.", from.number())
+        }
+        Error::ParentNotProvider => {
+            "Only a service provider or a root may have tenants below it.".into()
+        }
+        Error::TooManyProviderLevels { max } => {
+            format!("There are at most {max} levels of service providers.")
+        }
+        Error::NameTaken { field } => format!("{field} is already taken."),
+        Error::Deactivated => "The tenant is deactivated.".into(),
+        Error::HomeTenantState => "The state of this tenant cannot be changed.".into(),
+        Error::SetFromAbove { field } => {
+            format!("{field} can be changed only from a tenant above.")
         }
         Error::LiveChildren => "The tenant still has tenants below it.".into(),
         Error::HoldsStorage => "The subtenant still holds storage.".into(),

@@ -194,6 +194,33 @@ pub enum Error {
         /// The number that was asked for.
         to: i64,
     },
+    /// The tenant above must be a service provider or a root.
+    #[error("the parent is neither a service provider nor a root")]
+    ParentNotProvider,
+    /// There are three levels of service providers already.
+    #[error("beyond {max} levels of service providers")]
+    TooManyProviderLevels {
+        /// How many there may be.
+        max: i64,
+    },
+    /// A unique name is taken; never by whom.
+    #[error("{field} is taken")]
+    NameTaken {
+        /// Which one.
+        field: &'static str,
+    },
+    /// The tenant is deactivated.
+    #[error("the tenant is deactivated")]
+    Deactivated,
+    /// The state of the instance's own tenant stays.
+    #[error("the state of the instance's own tenant cannot be changed")]
+    HomeTenantState,
+    /// Only somebody above the tenant may change this.
+    #[error("{field} is set from above")]
+    SetFromAbove {
+        /// The member.
+        field: &'static str,
+    },
     /// The tenant still has live children.
     #[error("the tenant has live children")]
     LiveChildren,

@@ -80,6 +80,29 @@ pub struct Tenant {
     pub plan: Option<String>,
 }
 
+/// A tenant with everything that any API shows of its own row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TenantProfile {
+    /// What most APIs need.
+    pub tenant: Tenant,
+    /// The id of the tenant above it; `None` for a root.
+    pub parent_id: Option<Id>,
+    /// The company's name where it differs from the tenant's (DPoD).
+    pub company_name: Option<String>,
+    /// A department (DPoD).
+    pub department_name: Option<String>,
+    /// A description, searched by its words (IPERA).
+    pub description: Option<String>,
+    /// What it is to its provider.
+    pub account_type: AccountType,
+    /// How many services it may have; `None` for no limit (DPoD).
+    pub service_quota: Option<i64>,
+    /// The host name under which its logo is shown.
+    pub hostname: Option<String>,
+    /// Its billing address.
+    pub address: Address,
+}
+
 /// What a new tenant is made from.
 #[derive(Clone, Debug)]
 pub struct NewTenant {
@@ -111,6 +134,12 @@ pub struct NewTenant {
     pub description: Option<String>,
     /// Its billing address.
     pub address: Address,
+    /// The company's name where it differs from the tenant's.
+    pub company_name: Option<String>,
+    /// A department.
+    pub department_name: Option<String>,
+    /// How many services it may have; `None` for no limit.
+    pub service_quota: Option<i64>,
 }
 
 impl NewTenant {
@@ -131,6 +160,9 @@ impl NewTenant {
             hostname: None,
             description: None,
             address: Address::default(),
+            company_name: None,
+            department_name: None,
+            service_quota: None,
         }
     }
 }

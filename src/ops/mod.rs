@@ -11,12 +11,18 @@ mod readiness;
 pub mod regions;
 pub mod statistics;
 pub mod subtenants;
+mod tenant_creation;
+mod tenant_states;
 pub mod tenants;
 pub mod usage;
 pub mod users;
 
 pub use admission::{admit, enter};
 pub use readiness::Readiness;
+pub use tenant_creation::{HostnameWish, ParentRule, TenantDraft, create_tenant};
+pub use tenant_states::{
+    ChildrenRule, activate_tenant, deactivate_tenant, delete_tenant, switch_tenant,
+};
 
 use std::sync::Arc;
 use std::time::Duration;

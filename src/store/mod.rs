@@ -19,6 +19,7 @@ mod members;
 mod migrations;
 mod network_file_system;
 mod open_error;
+mod profiles;
 mod readers;
 mod regions;
 mod rows;

@@ -42,7 +42,7 @@ pub enum HomeAccess {
     Gone,
 }
 
-fn tenant_row(row: &Row) -> rusqlite::Result<Tenant> {
+pub(super) fn tenant_row(row: &Row) -> rusqlite::Result<Tenant> {
     Ok(Tenant {
         key: row.get(0)?,
         id: id_at(row, 1)?,
@@ -153,9 +153,10 @@ impl Writing<'_> {
         self.execute(
             "INSERT INTO tenant (key, id, id_uuid, parent, organization, name, name_folded, description,
                account_type, state, settles_at, plan, hostname, alias, external_account_id, tenant_type,
-               street, city, postal_code, country, address_members, created_at, updated_at)
+               street, city, postal_code, country, address_members, created_at, updated_at,
+               company_name, department_name, service_quota)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-               ?17, ?18, ?19, ?20, ?21, ?22, ?22)",
+               ?17, ?18, ?19, ?20, ?21, ?22, ?22, ?23, ?24, ?25)",
             rusqlite::params![
                 key,
                 tenant.id.as_str(),
@@ -179,6 +180,9 @@ impl Writing<'_> {
                 tenant.address.country,
                 tenant.address.further_members,
                 tenant.created_at,
+                tenant.company_name,
+                tenant.department_name,
+                tenant.service_quota,
             ],
         )?;
         self.note_state_change();

@@ -1,0 +1,193 @@
+//! Making a tenant, whoever asks.
+
+use std::sync::Arc;
+
+use super::Context;
+use super::admission::require_open;
+use super::users::insert_member;
+use crate::access::Caller;
+use crate::model::address::Address;
+use crate::model::tenant::{AccountType, NewTenant, TenantKey, TenantProfile};
+use crate::model::user::NewMember;
+use crate::model::{Error, Hostname, Id, Problem, Role, TenantState};
+use crate::store::Writing;
+
+/// How many levels of service providers a tree has, at most (DPoD).
+const MAX_PROVIDER_LEVELS: i64 = 3;
+/// The name of the location that a tenant gets unasked.
+const DEFAULT_LOCATION: &str = "Default";
+
+/// Which host name a new tenant is to have.
+#[derive(Clone, Debug)]
+pub enum HostnameWish {
+    /// None.
+    None,
+    /// This one, or it is an error.
+    Exactly(Hostname),
+    /// One made from its name that is free.
+    FromName,
+}
+
+/// What the tenant above must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParentRule {
+    /// Any tenant.
+    Any,
+    /// A service provider or a root (DPoD).
+    ProviderOrRoot,
+}
+
+/// What a new tenant is to be. It stands below the caller's home; an operator without one makes a
+/// root.
+#[derive(Clone, Debug)]
+pub struct TenantDraft {
+    /// Its name, 1 to 200 characters.
+    pub name: String,
+    /// The company's name where it differs.
+    pub company_name: Option<String>,
+    /// A department.
+    pub department_name: Option<String>,
+    /// A description, searched by its words.
+    pub description: Option<String>,
+    /// Its billing address.
+    pub address: Address,
+    /// What it is to its provider.
+    pub account_type: AccountType,
+    /// How many services it may have.
+    pub service_quota: Option<i64>,
+    /// Its host name.
+    pub hostname: HostnameWish,
+    /// Its primary administrator.
+    pub administrator: Option<NewMember>,
+    /// What the tenant above must be.
+    pub parent_rule: ParentRule,
+    /// Whether the client's current tenant becomes the new one, and it gets a default location,
+    /// as IPERA does; `None` for neither.
+    pub moves_client: Option<MovesClient>,
+}
+
+/// The API user is moved to the new tenant, which gets a default location (IPERA, "Create Tenant").
+#[derive(Clone, Copy, Debug)]
+pub struct MovesClient;
+
+/// Makes a tenant below the caller's home and returns it. Least role: provider.
+///
+/// Errors: `ParentNotProvider`, `TooManyProviderLevels`, `NameTaken` for the host name.
+pub fn create_tenant(context: Context, draft: TenantDraft) -> Result<TenantProfile, Error> {
+    let (caller, stamp) = (Arc::clone(context.caller), context.stamp());
+    let ids = NewIds {
+        tenant: context.clock.new_id(),
+        administrator: context.clock.new_id(),
+        location: context.clock.new_id(),
+    };
+    // With a delay the tenant is Creating first; without one nobody would ever see that.
+    let delay = context.provisioning_delay;
+    let is_delayed = !delay.is_zero() && draft.moves_client.is_none();
+    context.store.write(move |tx| {
+        require_open(tx, &caller)?;
+        caller.require(Role::Provider)?;
+        let parent = caller.home.as_ref().map(|(home, _)| *home);
+        require_parent(tx, parent, &draft)?;
+        let mut new = NewTenant::named(ids.tenant.clone(), parent, &draft.name, stamp.at);
+        if is_delayed {
+            new.state = TenantState::Creating;
+            new.settles_at = Some(stamp.at.plus(delay));
+        }
+        new.company_name.clone_from(&draft.company_name);
+        new.department_name.clone_from(&draft.department_name);
+        new.description.clone_from(&draft.description);
+        new.address = draft.address.clone();
+        new.account_type = draft.account_type;
+        new.service_quota = draft.service_quota;
+        new.hostname = choose_hostname(tx, &draft)?.map(|hostname| hostname.as_str().to_owned());
+        let key = super::tenants::insert_tenant(tx, &new, &stamp)?;
+        finish(tx, key, &draft, &ids, &caller, stamp.at)
+    })
+}
+
+struct NewIds {
+    tenant: Id,
+    administrator: Id,
+    location: Id,
+}
+
+fn require_parent(
+    tx: &Writing,
+    parent: Option<TenantKey>,
+    draft: &TenantDraft,
+) -> Result<(), Error> {
+    let above = parent.map(|parent| tx.profile(parent)).transpose()?.flatten();
+    let may_have_children = above.as_ref().is_none_or(|above| {
+        above.account_type == AccountType::ServiceProvider || above.tenant.parent.is_none()
+    });
+    if draft.parent_rule == ParentRule::ProviderOrRoot && !may_have_children {
+        return Err(Error::ParentNotProvider);
+    }
+    let levels = parent.map_or(Ok(0), |parent| tx.provider_levels(parent))?;
+    if draft.account_type == AccountType::ServiceProvider && levels >= MAX_PROVIDER_LEVELS {
+        return Err(Error::TooManyProviderLevels { max: MAX_PROVIDER_LEVELS });
+    }
+    Ok(())
+}
+
+fn choose_hostname(tx: &Writing, draft: &TenantDraft) -> Result<Option<Hostname>, Error> {
+    let nobody = TenantKey::INSTANCE;
+    match &draft.hostname {
+        HostnameWish::None => Ok(None),
+        HostnameWish::Exactly(hostname) if tx.hostname_is_taken(hostname, nobody)? => {
+            Err(Error::NameTaken { field: "hostname" })
+        }
+        HostnameWish::Exactly(hostname) => Ok(Some(hostname.clone())),
+        HostnameWish::FromName => {
+            // Doubling keeps the search short however many tenants share a name.
+            let mut attempt = 1;
+            loop {
+                let hostname = Hostname::from_name(&draft.name, attempt);
+                if !tx.hostname_is_taken(&hostname, nobody)? {
+                    return Ok(Some(hostname));
+                }
+                attempt = tx.next_hostname_number(&hostname, attempt)?;
+            }
+        }
+    }
+}
+
+/// What comes into being with the tenant, in the same transaction.
+fn finish(
+    tx: &Writing,
+    key: TenantKey,
+    draft: &TenantDraft,
+    ids: &NewIds,
+    caller: &Caller,
+    now: crate::model::Timestamp,
+) -> Result<TenantProfile, Error> {
+    let profile = tx
+        .profile(key)?
+        .ok_or_else(|| Error::Internal { reason: "a new tenant is not there".into() })?;
+    if let Some(administrator) = &draft.administrator {
+        insert_member(tx, &profile.tenant, &ids.administrator, administrator, now)?;
+    }
+    if draft.moves_client.is_some() {
+        tx.insert_default_location(&ids.location, key, DEFAULT_LOCATION, now)?;
+        tx.set_current_tenant(&caller.client, key)?;
+    }
+    Ok(profile)
+}
+
+/// `SetFromAbove` unless the caller's home stands above `tenant`, or the caller is an operator.
+pub(crate) fn require_above(
+    caller: &Caller,
+    tenant: TenantKey,
+    field: &'static str,
+) -> Result<(), Error> {
+    if caller.role == Role::Operator || !caller.is_at_home_in(tenant) {
+        Ok(())
+    } else {
+        Err(Error::SetFromAbove { field })
+    }
+}
+
+/// A hostname in a request, or the fault that it is none.
+pub fn read_hostname(text: &str) -> Result<Hostname, Problem> {
+    Hostname::parse(text).ok_or(Problem::Malformed { expected: "a DNS label or name" })
+}
