@@ -134,6 +134,9 @@ impl Entry {
             hostname: self.has_hostname.then(|| self.hostname()),
             description: given(self.about),
             address: Address { street, city, postal_code, country, further_members: None },
+            company_name: None,
+            department_name: None,
+            service_quota: None,
         })
     }
 

@@ -4,6 +4,8 @@
 const MAX_CHARS: usize = 253;
 /// The longest label, in characters.
 const MAX_LABEL_CHARS: usize = 63;
+/// The longest suffix that tells labels apart, in characters.
+const MAX_SUFFIX_CHARS: usize = 12;
 
 /// A DNS label or name, in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,9 +19,9 @@ impl Hostname {
             .then_some(Self(lower))
     }
 
-    /// A label made from a tenant's name, and told from others made from the same name by
-    /// `attempt`: `acme-inc`, `acme-inc-2`, …
-    pub fn from_name(name: &str, attempt: u32) -> Self {
+    /// A label made from a tenant's name; with a suffix, to tell it from others made from the same
+    /// name: `acme-inc`, `acme-inc-2`.
+    pub fn from_name(name: &str, suffix: Option<&str>) -> Self {
         let mut label = String::new();
         for character in name.chars().flat_map(char::to_lowercase) {
             if character.is_ascii_alphanumeric() {
@@ -28,10 +30,16 @@ impl Hostname {
                 label.push('-');
             }
         }
-        label.truncate(MAX_LABEL_CHARS - 11);
+        label.truncate(MAX_LABEL_CHARS - 1 - MAX_SUFFIX_CHARS);
         let label = label.trim_end_matches('-');
         let label = if label.is_empty() { "tenant" } else { label };
-        Self(if attempt <= 1 { label.to_owned() } else { format!("{label}-{attempt}") })
+        Self(match suffix {
+            None => label.to_owned(),
+            Some(suffix) => {
+                let suffix: String = suffix.chars().take(MAX_SUFFIX_CHARS).collect();
+                format!("{label}-{}", suffix.to_ascii_lowercase())
+            }
+        })
     }
 
     /// The host name as text.
@@ -63,10 +71,10 @@ mod tests {
 
     #[test]
     fn a_label_is_made_from_every_name() {
-        assert_eq!(Hostname::from_name("Acme, Inc.", 1).as_str(), "acme-inc");
-        assert_eq!(Hostname::from_name("Acme, Inc.", 2).as_str(), "acme-inc-2");
-        assert_eq!(Hostname::from_name("日本", 1).as_str(), "tenant");
-        let long = Hostname::from_name(&"x".repeat(200), u32::MAX);
+        assert_eq!(Hostname::from_name("Acme, Inc.", None).as_str(), "acme-inc");
+        assert_eq!(Hostname::from_name("Acme, Inc.", Some("2")).as_str(), "acme-inc-2");
+        assert_eq!(Hostname::from_name("日本", None).as_str(), "tenant");
+        let long = Hostname::from_name(&"x".repeat(200), Some("01ARZ3NDEKTSV4RRFFQ69G5FAV"));
         assert!(Hostname::parse(long.as_str()).is_some(), "{}", long.as_str());
     }
 }

@@ -99,7 +99,8 @@ pub fn create_tenant(context: Context, draft: TenantDraft) -> Result<TenantProfi
         new.address = draft.address.clone();
         new.account_type = draft.account_type;
         new.service_quota = draft.service_quota;
-        new.hostname = choose_hostname(tx, &draft)?.map(|hostname| hostname.as_str().to_owned());
+        new.hostname =
+            choose_hostname(tx, &draft, &ids.tenant)?.map(|hostname| hostname.as_str().to_owned());
         let key = super::tenants::insert_tenant(tx, &new, &stamp)?;
         finish(tx, key, &draft, &ids, &caller, stamp.at)
     })
@@ -130,7 +131,7 @@ fn require_parent(
     Ok(())
 }
 
-fn choose_hostname(tx: &Writing, draft: &TenantDraft) -> Result<Option<Hostname>, Error> {
+fn choose_hostname(tx: &Writing, draft: &TenantDraft, id: &Id) -> Result<Option<Hostname>, Error> {
     let nobody = TenantKey::INSTANCE;
     match &draft.hostname {
         HostnameWish::None => Ok(None),
@@ -139,15 +140,16 @@ fn choose_hostname(tx: &Writing, draft: &TenantDraft) -> Result<Option<Hostname>
         }
         HostnameWish::Exactly(hostname) => Ok(Some(hostname.clone())),
         HostnameWish::FromName => {
-            // Doubling keeps the search short however many tenants share a name.
-            let mut attempt = 1;
-            loop {
-                let hostname = Hostname::from_name(&draft.name, attempt);
+            // A few numbers for few of the same name; beyond that, a part of the id that nobody has.
+            let numbers = (2..10).map(|number: u32| Some(number.to_string()));
+            for suffix in std::iter::once(None).chain(numbers) {
+                let hostname = Hostname::from_name(&draft.name, suffix.as_deref());
                 if !tx.hostname_is_taken(&hostname, nobody)? {
                     return Ok(Some(hostname));
                 }
-                attempt = tx.next_hostname_number(&hostname, attempt)?;
             }
+            let random_part = &id.as_str()[id.as_str().len() - 12..];
+            Ok(Some(Hostname::from_name(&draft.name, Some(random_part))))
         }
     }
 }

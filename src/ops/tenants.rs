@@ -171,10 +171,10 @@ fn step_to(
     stamp: &Stamp,
     delay: std::time::Duration,
 ) -> Result<(), Error> {
-    let settles_at = to.settles_to().map(|_| stamp.at.plus(delay));
     if to == TenantState::Deleting {
-        tx.delete_subtenants_of(tenant)?;
+        return super::tenant_states::begin_deleting(tx, tenant, stamp, delay);
     }
+    let settles_at = to.settles_to().map(|_| stamp.at.plus(delay));
     tx.set_tenant_state(tenant, to, settles_at, stamp.at)
 }
 

@@ -72,12 +72,6 @@ impl Reading<'_> {
         Ok(found.is_some())
     }
 
-    /// A number behind which a free host name of this kind may be looked for.
-    pub fn next_hostname_number(&self, taken: &Hostname, attempt: u32) -> Result<u32, Error> {
-        let _ = taken;
-        Ok(attempt.saturating_add(1))
-    }
-
     /// How many of a tenant and those above it are service providers.
     pub fn provider_levels(&self, tenant: TenantKey) -> Result<i64, Error> {
         self.number(
