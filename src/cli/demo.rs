@@ -22,8 +22,8 @@ use crate::web::Server;
 use crate::web::edge::raise_descriptor_limit;
 
 /// The APIs and the prefix of each.
-pub(super) const APIS: [(&str, &str); 3] =
-    [("ocs", "/ocs"), ("processmind", "/processmind"), ("nse", "/nse")];
+pub(super) const APIS: [(&str, &str); 4] =
+    [("ocs", "/ocs"), ("processmind", "/processmind"), ("nse", "/nse"), ("ipera", "/ipera")];
 
 #[derive(Args)]
 pub(super) struct DemoArguments {

@@ -4,6 +4,7 @@
 pub mod answer;
 mod call;
 pub mod identity;
+pub mod ipera;
 mod json_body;
 pub mod nse;
 pub mod ocs;

@@ -12,6 +12,8 @@ pub mod regions;
 pub mod statistics;
 pub mod subtenants;
 mod tenant_creation;
+pub mod tenant_record;
+pub mod tenant_search;
 mod tenant_states;
 pub mod tenants;
 pub mod usage;
@@ -19,7 +21,7 @@ pub mod users;
 
 pub use admission::{admit, enter};
 pub use readiness::Readiness;
-pub use tenant_creation::{HostnameWish, ParentRule, TenantDraft, create_tenant};
+pub use tenant_creation::{HostnameWish, MovesClient, ParentRule, TenantDraft, create_tenant};
 pub use tenant_states::{
     ChildrenRule, activate_tenant, deactivate_tenant, delete_tenant, switch_tenant,
 };

@@ -25,6 +25,7 @@ mod regions;
 mod rows;
 mod settling;
 mod subtenants;
+mod tenant_search;
 mod tenants;
 mod writer;
 
@@ -36,6 +37,7 @@ pub use members::MembershipFlags;
 pub use open_error::OpenError;
 pub use settling::StateCount;
 pub use subtenants::NewSubtenant;
+pub use tenant_search::TenantMatch;
 pub use tenants::{HomeAccess, Sight};
 pub use writer::{COMMIT_TIME_BOUNDS_US, WriterStats};
 

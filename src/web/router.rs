@@ -1,17 +1,35 @@
 //! From a path to a route, by the tables alone.
 
 use crate::control;
-use crate::dialects::{Dialect, Found, Gate, Method, identity, nse, ocs, processmind};
+use crate::dialects::{Dialect, Found, Gate, Method, identity, ipera, nse, ocs, processmind};
 use crate::model::Error;
 
 /// Every dialect. The first one speaks where no other does.
-pub static DIALECTS: [&Dialect; 5] =
-    [&control::DIALECT, &identity::DIALECT, &ocs::DIALECT, &processmind::DIALECT, &nse::DIALECT];
+/// Where two have the same method at the same path, it is the earlier one's.
+pub static DIALECTS: [&Dialect; 6] = [
+    &control::DIALECT,
+    &identity::DIALECT,
+    &ocs::DIALECT,
+    &processmind::DIALECT,
+    &nse::DIALECT,
+    &ipera::DIALECT,
+];
+
+/// Operations that two dialects have at the same bare address: the one of every caller, and the one
+/// of callers that have a scope, which are all of DPoD's. At its bare address the first one's
+/// dialect alone stands in the tables.
+const SHARED: [(&str, &str); 2] =
+    [("ipera.listTenants", "dpod.listTenants"), ("ipera.createTenant", "dpod.createTenant")];
 
 /// What a path and a method lead to.
 pub enum Routed {
     /// An operation.
-    Operation(Found),
+    Operation {
+        /// It.
+        found: Found,
+        /// What it is instead for a caller that has a scope.
+        for_scopes: Option<Found>,
+    },
     /// `OPTIONS` on a path with these methods.
     Options {
         /// The dialect the path belongs to.
@@ -68,13 +86,25 @@ pub fn route(method: &str, path: &str, in_region: bool) -> Routed {
     let as_get = |found: &&Found| method == "HEAD" && found.route.method == Method::Get;
     let chosen = candidates.iter().find(wanted).or_else(|| candidates.iter().find(as_get));
     match chosen {
-        Some(found) => Routed::Operation(found.clone()),
+        Some(found) => {
+            Routed::Operation { found: found.clone(), for_scopes: for_scopes(found, &SHARED) }
+        }
         None if method == "OPTIONS" => Routed::Options { dialect, allow: allow(&candidates) },
         None => Routed::Nowhere {
             dialect,
             error: Error::MethodNotAllowed { allow: allow(&candidates) },
         },
     }
+}
+
+/// The operation that shares the bare address of `found`, if there is one.
+fn for_scopes(found: &Found, shared: &[(&str, &str)]) -> Option<Found> {
+    let (_, other) = shared.iter().find(|(usual, _)| *usual == found.route.operation)?;
+    let mut routes = DIALECTS
+        .iter()
+        .flat_map(|dialect| dialect.routes.iter().map(move |route| (*dialect, route)));
+    let (dialect, route) = routes.find(|(_, route)| route.operation == *other)?;
+    found.mount.is_empty().then(|| Found { dialect, route, ..found.clone() })
 }
 
 /// The value of `Allow` for `path` where writes are refused; public routes take them everywhere.
@@ -189,7 +219,7 @@ mod tests {
 
     fn operation(method: &str, path: &str) -> Option<(&'static str, &'static str)> {
         match route(method, path, false) {
-            Routed::Operation(found) => Some((found.route.operation, found.mount)),
+            Routed::Operation { found, .. } => Some((found.route.operation, found.mount)),
             _ => None,
         }
     }
@@ -204,10 +234,29 @@ mod tests {
             assert_eq!(operation("GET", &path), Some(("nse.listSubtenants", mount)), "{path}");
         }
         assert_eq!(operation("HEAD", "/tenant/a"), Some(("processmind.getTenant", "")));
-        assert_eq!(operation("GET", "/tenants"), None);
+        for mount in ["/ipera", "/ipera/api/v1", ""] {
+            let path = format!("{mount}/tenants");
+            assert_eq!(operation("HEAD", &path), Some(("ipera.listTenants", mount)), "{path}");
+        }
+        assert_eq!(operation("GET", "/tenants/"), None);
         assert_eq!(operation("GET", "/tenant/a/"), None);
         assert_eq!(operation("GET", "//tenant/a"), None);
         assert_eq!(operation("GET", "/tenant//users"), None);
+    }
+
+    #[test]
+    fn a_shared_operation_is_another_ones_for_scopes_at_its_bare_address_alone() {
+        let shared = [("ipera.listTenants", "nse.listSubtenants")];
+        let other = |path, shared: &[(&str, &str)]| match route("GET", path, false) {
+            Routed::Operation { found, .. } => for_scopes(&found, shared)
+                .map(|other| (other.dialect.name, other.mount, other.route.operation)),
+            _ => panic!("{path} is unknown"),
+        };
+        assert_eq!(other("/tenants", &shared), Some(("nse", "", "nse.listSubtenants")));
+        for path in ["/ipera/tenants", "/ipera/api/v1/tenants", "/tenants/count", "/tenant/a"] {
+            assert_eq!(other(path, &shared), None, "{path}");
+        }
+        assert_eq!(other("/tenants", &[("ipera.listTenants", "nobody.listTenants")]), None);
     }
 
     #[test]
@@ -249,7 +298,8 @@ mod tests {
 
     #[test]
     fn segments_are_decoded_after_they_are_told_apart() {
-        let Routed::Operation(found) = route("GET", "/tenant/a%2Fusers%20%zz%", false) else {
+        let Routed::Operation { found, .. } = route("GET", "/tenant/a%2Fusers%20%zz%", false)
+        else {
             panic!("it is one segment")
         };
         assert_eq!(found.params, [("tenantId", "a/users %zz%".to_owned())]);
