@@ -46,11 +46,9 @@ pub fn refresh(call: &Call) -> Result<Answer, Error> {
     Ok(signed_in(caller.client.clone(), grant))
 }
 
-/// The base that has the discovery document: the one that the client used, without `/api`.
+/// The issuer whose discovery document stands below the same prefix; there is none below `/api`.
 fn issuer(call: &Call) -> String {
-    let base = call.base();
-    let prefix = call.found.mount.strip_suffix("/api");
-    prefix.map_or(base, |prefix| format!("{}{prefix}", call.origin()))
+    format!("{}{}", call.origin(), call.found.mount.trim_end_matches("/api"))
 }
 
 fn signed_in(client: String, grant: Grant) -> Answer {
