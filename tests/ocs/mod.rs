@@ -2,5 +2,12 @@
 
 mod access;
 mod answers;
+mod bodies;
+mod effects;
+mod features;
 mod house;
+mod order;
 mod seed;
+mod settling;
+mod states;
+mod update;

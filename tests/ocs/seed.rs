@@ -5,7 +5,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tenantd::model::feature::{Entitlement, FeatureState};
-use tenantd::model::region::Region;
 use tenantd::model::{IdRef, TenantState};
 use tenantd::store::Sight;
 
@@ -26,30 +25,25 @@ fn house_of_the_seed() -> House {
             description: "string".into(),
             default_state: 0,
             current_state: 0,
-        })
-        .unwrap();
+        })?;
         let id = IdRef::parse("tenantId").unwrap();
-        let mut tenant = tx.visible_tenant(Sight::EVERYTHING, id).unwrap().unwrap();
+        let mut tenant = tx.visible_tenant(Sight::EVERYTHING, id)?.unwrap();
         tenant.alias = Some("string".into());
         tenant.external_account_id = Some("string".into());
         tenant.tenant_type = Some("string".into());
-        tx.update_tenant(&tenant).unwrap();
-        let entitlement = Entitlement {
-            definition_id: "string".into(),
-            entitlement_type: 0,
-            limit_type: 0,
-            value: 0,
-            manual_block: true,
-        };
-        tx.put_entitlement(tenant.key, &entitlement).unwrap();
-        tx.replace_regions(&[Region {
-            id: "string".into(),
-            name: "string".into(),
-            is_home: true,
-            base_address: Some("string".into()),
-        }])
-        .unwrap();
+        tx.update_tenant(&tenant)?;
+        tx.put_entitlement(
+            tenant.key,
+            &Entitlement {
+                definition_id: "string".into(),
+                entitlement_type: 0,
+                limit_type: 0,
+                value: 0,
+                manual_block: true,
+            },
+        )
     });
+    house.regions(&[("string", "string", Some("string"))]);
     house
 }
 
