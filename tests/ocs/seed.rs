@@ -1,8 +1,6 @@
 //! The seed's own examples: the same requests, the same members in the same order and of the same
 //! types. Only the values are ours, as the seed's are placeholders.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tenantd::model::feature::{Entitlement, FeatureState};
 use tenantd::model::{IdRef, TenantState};
@@ -131,9 +129,7 @@ fn update_tenant_with_the_example_as_it_stands() {
 #[test]
 fn the_icon_is_put_read_and_deleted() {
     let house = house_of_the_seed();
-    let mut png = std::io::Cursor::new(Vec::new());
-    image::RgbaImage::new(8, 8).write_to(&mut png, image::ImageFormat::Png).unwrap();
-    let example = json!(STANDARD.encode(png.into_inner()));
+    let example = super::png::text(&super::png::grey(8, 8));
     for path in ["/api/v1/Tenants/tenantId/Icon", "/ocs/api/v1/Tenants/tenantId/Icon"] {
         says(&house.world.put(path).by(&house.admin).json(example.clone()), &example);
         says(&house.world.get(path).by(&house.operator).send(), &example);
