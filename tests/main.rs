@@ -1,5 +1,10 @@
 //! The integration tests: one binary, a module per dialect and theme.
 
+mod clients;
+mod demo;
 mod edge;
+mod nse;
 mod ocs;
+mod processmind;
+mod store;
 mod support;

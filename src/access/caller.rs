@@ -18,6 +18,19 @@ pub struct Caller {
     pub home: Option<(TenantKey, Id)>,
     /// Which header the credentials came in.
     pub presented: Presented,
+    /// The generation of the client's credentials that these are of.
+    pub generation: i64,
+    /// What the credentials are good for.
+    pub reach: Reach,
+}
+
+/// What credentials are good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Whatever the client's role allows.
+    Role,
+    /// Nothing that needs a role: a token that carries `dpod.tenant.api_service` alone.
+    Service,
 }
 
 impl Caller {
@@ -38,8 +51,12 @@ impl Caller {
         self.home.as_ref().is_some_and(|(home, _)| *home == tenant)
     }
 
-    /// `Forbidden` unless the role is `least` or more.
+    /// `Forbidden` unless the role is `least` or more, and the credentials reach that far.
     pub fn require(&self, least: Role) -> Result<(), Error> {
-        if self.role >= least { Ok(()) } else { Err(Error::Forbidden { needs: least }) }
+        if self.reach == Reach::Role && self.role >= least {
+            Ok(())
+        } else {
+            Err(Error::Forbidden { needs: least })
+        }
     }
 }

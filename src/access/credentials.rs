@@ -84,6 +84,21 @@ impl Credentials {
     }
 }
 
+impl Credentials {
+    /// The credentials of a request that went through the edge.
+    pub fn of(request: &rouille::Request) -> Self {
+        let header = |name: &str| {
+            let mut values = request.headers().filter(|(sent, _)| sent.eq_ignore_ascii_case(name));
+            match (values.next(), values.next()) {
+                (None, _) => Header::Absent,
+                (Some((_, value)), None) => Header::Text(value),
+                _ => Header::Unusable,
+            }
+        };
+        Self::read(header("Authorization"), header("x-api-key"))
+    }
+}
+
 impl fmt::Debug for Credentials {
     /// Neither secrets nor tokens get into a log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

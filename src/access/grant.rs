@@ -64,9 +64,14 @@ impl Access {
     }
 
     /// Another token for a caller whose credentials are good, with the scopes they carry.
+    ///
+    /// A remembered token may be served for a moment after another process rotated its client; it
+    /// must not turn into one of the new generation.
     pub fn renew(&self, caller: &Caller, issuer: &str) -> Result<Grant, Error> {
         let client = self.store.read(|tx| tx.client(&caller.client))?;
-        let client = client.ok_or_else(|| super::unauthenticated(caller.presented))?;
+        let client = client
+            .filter(|client| client.generation == caller.generation)
+            .ok_or_else(|| super::unauthenticated(caller.presented))?;
         self.sign(client, caller.scopes, issuer)
     }
 

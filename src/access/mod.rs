@@ -8,13 +8,13 @@ pub mod secret;
 pub mod token_cache;
 pub mod tokens;
 
-pub use caller::Caller;
+pub use caller::{Caller, Reach};
 pub use grant::{Grant, GrantRequest, ScopeDefault, TOKEN_LIFETIME_S};
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::model::{Clock, Error, Scopes, Timestamp, Unauthenticated};
+use crate::model::{Clock, Error, Scope, Scopes, Timestamp, Unauthenticated};
 use crate::store::{ClientRow, Store};
 use credentials::{Credentials, Presented};
 use login_limit::LoginLimit;
@@ -153,7 +153,8 @@ impl Access {
         let scopes = Scopes::parse(&claims.scope).unwrap_or(Scopes::NONE);
         Ok(client
             .filter(|client| client.generation == claims.generation)
-            .map(|client| Arc::new(caller(&client, scopes, Presented::Authorization))))
+            .map(|client| caller(&client, scopes, Presented::Authorization))
+            .map(|caller| Arc::new(Caller { reach: reach(scopes), ..caller })))
     }
 
     fn notice_foreign_changes(&self) {
@@ -175,7 +176,14 @@ fn caller(client: &ClientRow, scopes: Scopes, presented: Presented) -> Caller {
         scopes,
         home: client.home.clone(),
         presented,
+        generation: client.generation,
+        reach: Reach::Role,
     }
+}
+
+/// What a token with these scopes is good for.
+fn reach(scopes: Scopes) -> Reach {
+    if scopes == Scopes::of(&[Scope::ApiService]) { Reach::Service } else { Reach::Role }
 }
 
 fn unauthenticated(presented: Presented) -> Error {

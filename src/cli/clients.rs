@@ -66,25 +66,34 @@ pub(super) struct AddArguments {
 
 /// The role of a name, for the command line.
 pub(super) fn role(name: &str) -> Result<Role, String> {
-    Role::from_name(name).ok_or_else(|| "member, admin, provider or operator".to_owned())
+    Role::from_name(name).ok_or_else(|| "expected member, admin, provider or operator".to_owned())
 }
 
 pub(super) fn run(command: ClientCommand) -> Result<(), Failure> {
     match command {
         ClientCommand::Add(arguments) => add(arguments),
-        ClientCommand::List { file, json } => list(&open(&file.db)?, json),
+        ClientCommand::List { file, json } => list(&open_existing(&file.db)?, json),
         ClientCommand::Rotate { id, file, json } => {
-            let store = open(&file.db)?;
+            let store = open_existing(&file.db)?;
             let credentials = clients::rotate_client(&store, stamp("cli.rotateClient"), id)?;
             print_credentials(&credentials, json)
         }
         ClientCommand::Remove { id, file } => {
-            Ok(clients::remove_client(&open(&file.db)?, stamp("cli.removeClient"), id)?)
+            let store = open_existing(&file.db)?;
+            Ok(clients::remove_client(&store, stamp("cli.removeClient"), id)?)
         }
     }
 }
 
-/// Opens a file beside the server that may be using it.
+/// Opens a file that is there, beside the server that may be using it.
+pub(super) fn open_existing(path: &Path) -> Result<Store, Failure> {
+    if std::fs::exists(path).is_ok_and(|there| !there) {
+        return Err(Failure::Failed(format!("there is no file {}", path.display())));
+    }
+    open(path)
+}
+
+/// Opens a file beside the server that may be using it; makes it if there is none.
 pub(super) fn open(path: &Path) -> Result<Store, Failure> {
     Store::open(path, StoreOptions::COMMAND, &SystemClock)
         .map_err(|error| Failure::of_file(path, &error))
@@ -111,8 +120,9 @@ fn add(arguments: AddArguments) -> Result<(), Failure> {
     }
     let store = open(&arguments.file.db)?;
     let spec = ClientSpec { name: arguments.name, role: arguments.role, scopes, is_demo: false };
-    let credentials =
-        clients::add_client(&store, &SystemClock, stamp("cli.addClient"), spec, arguments.tenant)?;
+    let added =
+        clients::add_client(&store, &SystemClock, stamp("cli.addClient"), spec, arguments.tenant);
+    let credentials = added.map_err(Failure::of_option)?;
     print_credentials(&credentials, arguments.json)
 }
 

@@ -30,7 +30,8 @@ pub(super) struct ServingOptions {
 
     /// The address under which clients know the server, for links
     #[arg(long, value_name = "URL", env = "TENANTD_PUBLIC_URL")]
-    pub public_url: Option<String>,
+    #[serde(deserialize_with = "from_text")]
+    pub public_url: Option<PublicUrl>,
 
     /// full: an answered write survives a power cut; normal: the end of the program [default: full]
     #[arg(long, value_name = "full|normal", env = "TENANTD_DURABILITY", value_parser = durability)]
@@ -48,7 +49,7 @@ pub(super) struct ServingOptions {
 
     /// An origin whose browsers may call, or `*`; may be given several times
     #[arg(long, value_name = "ORIGIN", env = "TENANTD_CORS_ORIGIN", value_delimiter = ',')]
-    pub cors_origin: Vec<String>,
+    pub cors_origin: Vec<Origin>,
 
     /// Let everybody read /metrics, not only operators and this machine
     #[arg(long, env = "TENANTD_METRICS_OPEN", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
@@ -69,8 +70,7 @@ impl ServingOptions {
     pub(super) fn with_file(self) -> Result<Self, Failure> {
         let Some(path) = &self.config else { return Ok(self) };
         let unusable = |error: &dyn std::fmt::Display| {
-            let first_line = error.to_string().lines().next().unwrap_or_default().to_owned();
-            Failure::WrongUse(format!("{}: {first_line}", path.display()))
+            Failure::WrongUse(format!("{}: {error}", path.display()))
         };
         let text = std::fs::read_to_string(path).map_err(|error| unusable(&error))?;
         let file: Self = toml::from_str(&text).map_err(|error| {
@@ -131,13 +131,64 @@ impl FromStr for Delay {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let unclear = || "a time such as 500ms, 2s or 1m".to_owned();
+        let unclear = || "expected a time such as 500ms, 2s or 1m".to_owned();
         if let Ok(seconds) = text.parse::<u32>() {
             return Ok(Self(Duration::from_secs(seconds.into())));
         }
         let span: jiff::SignedDuration = text.parse().map_err(|_| unclear())?;
         Duration::try_from(span).map(Self).map_err(|_| unclear())
     }
+}
+
+/// An absolute `http` or `https` URL to put paths behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PublicUrl(pub String);
+
+impl FromStr for PublicUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let is_sound = authority_of(text).is_some() && !text.contains(['?', '#']);
+        is_sound
+            .then(|| Self(text.trim_end_matches('/').to_owned()))
+            .ok_or_else(|| "expected a URL such as https://tenants.example.com".to_owned())
+    }
+}
+
+/// What a browser sends as `Origin`, or `*` for every one.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Origin(pub String);
+
+impl FromStr for Origin {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let is_origin = |text: &str| {
+            let authority = authority_of(text);
+            authority.is_some_and(|authority| text.ends_with(authority))
+                && !text.contains(['?', '#', '@'])
+                && !text.contains(|letter: char| letter.is_ascii_uppercase())
+        };
+        (text == "*" || is_origin(text)).then(|| Self(text.to_owned())).ok_or_else(|| {
+            "expected an origin such as https://console.example.com, or *".to_owned()
+        })
+    }
+}
+
+impl TryFrom<String> for Origin {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+/// Host and port of an `http` or `https` URL.
+fn authority_of(url: &str) -> Option<&str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let authority = rest.split('/').next().unwrap_or_default();
+    (!authority.is_empty() && url.bytes().all(|byte| byte.is_ascii_graphic())).then_some(authority)
 }
 
 #[cfg(test)]
@@ -151,6 +202,25 @@ mod tests {
         }
         for text in ["", "soon", "-1s", "1 lightyear"] {
             assert!(text.parse::<Delay>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_read() {
+        let url = |text: &str| text.parse().map(|PublicUrl(url)| url).ok();
+        assert_eq!(url("https://a.example/"), Some("https://a.example".into()));
+        assert_eq!(url("http://a:8080/tenants"), Some("http://a:8080/tenants".into()));
+        for text in
+            ["", "a.example", "ftp://a", "https://", "https:///x", "https://a b", "http://a?b"]
+        {
+            assert_eq!(url(text), None, "{text}");
+        }
+        for text in ["*", "https://a.example", "http://localhost:3000", "http://[::1]:3000"] {
+            assert!(text.parse::<Origin>().is_ok(), "{text}");
+        }
+        for text in ["", "a", "https://a/", "https://a/b", "https://A.example", "https://a?b", "**"]
+        {
+            assert!(text.parse::<Origin>().is_err(), "{text}");
         }
     }
 }

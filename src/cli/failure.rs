@@ -26,6 +26,15 @@ impl Failure {
         Self::Failed(format!("{} {error}", path.display()))
     }
 
+    /// What an option's value led to: a tenant that is not there is wrong use.
+    pub(super) fn of_option(error: Error) -> Self {
+        let is_value = matches!(error, Error::NotFound { .. } | Error::BadId { .. });
+        match Self::from(error) {
+            Self::Failed(line) if is_value => Self::WrongUse(line),
+            failure => failure,
+        }
+    }
+
     /// Something that the system refused.
     pub(super) fn of_system(what: impl Display, error: impl Display) -> Self {
         Self::Failed(format!("{what}: {error}"))
@@ -42,7 +51,7 @@ impl Failure {
             Self::Failed(line) => (line, 1),
             Self::WrongUse(line) => (line, 2),
         };
-        let _ = writeln!(std::io::stderr(), "tenantd: {line}");
+        let _ = writeln!(std::io::stderr(), "tenantd: {}", line.replace('\n', " "));
         ExitCode::from(code)
     }
 }

@@ -31,8 +31,8 @@ pub(super) fn run(options: ServingOptions) -> Result<(), Failure> {
     let store = open(path, &options, descriptors)?;
     refuse_demo_clients(&store, &options.addresses())?;
     let server = bind(program(store, &options, None)?, &options, descriptors)?;
-    announce(&server, path, options.durability.unwrap_or(Durability::Full))?;
     end_by_signal(&server)?;
+    announce(&server, path, options.durability.unwrap_or(Durability::Full))?;
     run_to_the_end(server);
     Ok(())
 }
@@ -80,7 +80,7 @@ pub(super) fn program(
         clock,
         settings: Settings {
             provisioning_delay: options.provisioning_delay.unwrap_or_default().0,
-            public_url: options.public_url.clone(),
+            public_url: options.public_url.clone().map(|url| url.0),
             metrics_open: options.metrics_open.unwrap_or(false),
         },
         metrics: Metrics::default(),
@@ -108,7 +108,7 @@ pub(super) fn bind(
         ServerOptions {
             listen: addresses.clone(),
             limits,
-            cors_origins: options.cors_origin.clone(),
+            cors_origins: options.cors_origin.iter().map(|origin| origin.0.clone()).collect(),
         },
     );
     server.map_err(|error| {

@@ -1,10 +1,12 @@
 //! `tenantd tenant`: the first tenants of an appliance, without HTTP.
 
+use std::collections::HashMap;
+
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::FileArgument;
-use super::clients::{open, print, stamp};
+use super::clients::{open, open_existing, print, stamp};
 use super::failure::Failure;
 use crate::model::tenant::{AccountType, MAX_NAME_CHARS, NewTenant, Tenant};
 use crate::model::{Clock, Id, IdRef, SystemClock};
@@ -57,25 +59,29 @@ pub(super) struct AddArguments {
 }
 
 fn account_type(name: &str) -> Result<AccountType, String> {
-    AccountType::from_name(name).ok_or_else(|| "subscriber, trial or service_provider".to_owned())
+    AccountType::from_name(name)
+        .ok_or_else(|| "expected subscriber, trial or service_provider".to_owned())
 }
 
 pub(super) fn run(command: TenantCommand) -> Result<(), Failure> {
     match command {
         TenantCommand::Add(arguments) => add(arguments),
         TenantCommand::List { file, json } => {
-            let store = open(&file.db)?;
+            let store = open_existing(&file.db)?;
             store.settle_due(SystemClock.now())?;
             list(&tenants::all_tenants(&store)?, json)
         }
         TenantCommand::Show { id, file, json } => {
-            let store = open(&file.db)?;
+            let store = open_existing(&file.db)?;
             store.settle_due(SystemClock.now())?;
             let reference = IdRef::parse(&id);
             let found = reference
                 .map(|reference| store.read(|tx| tx.visible_tenant(Sight::EVERYTHING, reference)));
             let tenant = found.transpose()?.flatten();
-            show(&tenant.ok_or_else(|| Failure::Failed(format!("there is no tenant {id}")))?, json)
+            let tenant =
+                tenant.ok_or_else(|| Failure::Failed(format!("there is no tenant {id}")))?;
+            let parent = tenant.parent.map(|parent| store.read(|tx| tx.tenant_id(parent)));
+            show(&tenant, parent.transpose()?.flatten().as_ref(), json)
         }
     }
 }
@@ -101,7 +107,8 @@ fn add(arguments: AddArguments) -> Result<(), Failure> {
     let store = open(&arguments.file.db)?;
     let mut new = NewTenant::named(id.clone(), None, &name, SystemClock.now());
     new.account_type = arguments.account_type;
-    tenants::add_tenant(&store, stamp("cli.addTenant"), new, arguments.parent)?;
+    tenants::add_tenant(&store, stamp("cli.addTenant"), new, arguments.parent)
+        .map_err(Failure::of_option)?;
     if arguments.json {
         return print(&json!({"id": id.as_str(), "uuid": id.uuid(), "name": name}).to_string());
     }
@@ -110,7 +117,11 @@ fn add(arguments: AddArguments) -> Result<(), Failure> {
 
 fn list(tenants: &[(Tenant, i64)], json: bool) -> Result<(), Failure> {
     if json {
-        let rows: Vec<Value> = tenants.iter().map(|(tenant, _)| object(tenant)).collect();
+        let ids: HashMap<_, _> =
+            tenants.iter().map(|(tenant, _)| (tenant.key, &tenant.id)).collect();
+        let parent = |tenant: &Tenant| ids.get(&tenant.parent?).copied();
+        let rows: Vec<Value> =
+            tenants.iter().map(|(tenant, _)| object(tenant, parent(tenant))).collect();
         return print(&Value::from(rows).to_string());
     }
     let mut text = format!("{:<36}  {:<13}  NAME", "ID", "STATE");
@@ -126,8 +137,8 @@ fn list(tenants: &[(Tenant, i64)], json: bool) -> Result<(), Failure> {
     print(&text)
 }
 
-fn show(tenant: &Tenant, json: bool) -> Result<(), Failure> {
-    let object = object(tenant);
+fn show(tenant: &Tenant, parent: Option<&Id>, json: bool) -> Result<(), Failure> {
+    let object = object(tenant, parent);
     if json {
         return print(&object.to_string());
     }
@@ -139,10 +150,11 @@ fn show(tenant: &Tenant, json: bool) -> Result<(), Failure> {
     print(&lines.collect::<Vec<_>>().join("\n"))
 }
 
-fn object(tenant: &Tenant) -> Value {
+fn object(tenant: &Tenant, parent: Option<&Id>) -> Value {
     json!({
         "id": tenant.id.as_str(),
         "uuid": tenant.id.uuid(),
+        "parent": parent.map(Id::as_str),
         "name": tenant.name,
         "state": format!("{:?}", tenant.state),
         "alias": tenant.alias,

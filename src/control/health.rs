@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::access::credentials::{Credentials, Header};
+use crate::access::credentials::Credentials;
 use crate::dialects::{Answer, Call, answer};
 use crate::model::{Error, Role};
 use crate::ops;
@@ -37,9 +37,7 @@ pub fn metrics(call: &Call) -> Result<Answer, Error> {
 }
 
 fn require_operator(call: &Call) -> Result<(), Error> {
-    let header = |name| call.request.header(name).map_or(Header::Absent, Header::Text);
-    let credentials = Credentials::read(header("Authorization"), header("x-api-key"));
-    let caller = call.app.access.authenticate(&credentials)?;
+    let caller = call.app.access.authenticate(&Credentials::of(call.request))?;
     ops::enter(&call.app.store, &caller)?;
     caller.require(Role::Operator)
 }

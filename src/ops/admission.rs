@@ -7,13 +7,14 @@ use crate::model::tenant::Tenant;
 use crate::model::{Entity, Error, IdRef, Role, Unauthenticated};
 use crate::store::{HomeAccess, Reading, Store};
 
-/// Lets the caller in if its home tenant, and every tenant above that, is active. A home on its
-/// way out makes the client unknown; another one that is not active suspends it.
+/// Lets the caller in if its home tenant, and every tenant above that, is active, and if its
+/// credentials are good for any role at all. A home on its way out makes the client unknown;
+/// another one that is not active suspends it.
 pub fn enter(store: &Store, caller: &Caller) -> Result<(), Error> {
-    match caller.home {
-        None => Ok(()),
-        Some(_) => store.read(|tx| require_open_home(tx, caller)),
+    if caller.home.is_some() {
+        store.read(|tx| require_open_home(tx, caller))?;
     }
+    caller.require(Role::Member)
 }
 
 /// The tenant that `id` names, if the caller sees it and has at least role `least`. For handlers

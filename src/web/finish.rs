@@ -91,16 +91,17 @@ impl Read for Broken {
     }
 }
 
-/// Whether an `Accept-Encoding` takes gzip.
+/// Whether an `Accept-Encoding` takes gzip: by its name, or else by `*`.
 fn accepts_gzip(accept_encoding: &str) -> bool {
-    accept_encoding.split(',').any(|choice| {
-        let mut parts = choice.split(';').map(str::trim);
-        let is_gzip =
-            parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip") || name == "*");
-        let is_refused = parts
-            .any(|weight| weight.strip_prefix("q=").is_some_and(|q| q.parse::<f32>() == Ok(0.0)));
-        is_gzip && !is_refused
-    })
+    let weight_of = |wanted: &str| {
+        accept_encoding.split(',').find_map(|choice| {
+            let mut parts = choice.split(';').map(str::trim);
+            let is_wanted = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(wanted));
+            let weight = parts.find_map(|part| part.strip_prefix(['q', 'Q'])?.strip_prefix('='));
+            is_wanted.then(|| weight.map_or(1.0, |weight| weight.parse().unwrap_or(0.0)))
+        })
+    };
+    weight_of("gzip").or_else(|| weight_of("*")).is_some_and(|weight: f32| weight > 0.0)
 }
 
 fn add_vary(headers: &mut Vec<(Cow<'static, str>, Cow<'static, str>)>, name: &'static str) {
@@ -150,7 +151,9 @@ mod tests {
         for yes in ["gzip", "deflate, gzip;q=0.5", "GZIP", "*", "br, *;q=0.1"] {
             assert!(accepts_gzip(yes), "{yes}");
         }
-        for no in ["", "identity", "gzip;q=0", "gzip; q=0.0", "deflate, br"] {
+        for no in
+            ["", "identity", "gzip;q=0", "gzip; q=0.0", "deflate, br", "*, gzip;q=0", "gzip;Q=0"]
+        {
             assert!(!accepts_gzip(no), "{no}");
         }
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::discovery::issuer;
-use crate::access::credentials::{Credentials, Header};
+use crate::access::credentials::Credentials;
 use crate::access::{GrantRequest, ScopeDefault};
 use crate::dialects::words::sentence;
 use crate::dialects::{Answer, Call, answer};
@@ -73,11 +73,11 @@ fn grant(call: &Call, scope_default: ScopeDefault) -> Result<Answer, Error> {
 /// The client's id and secret: in `Authorization`, or in the body.
 fn client_of(call: &Call, form: &TokenForm) -> Result<(String, String), Error> {
     let invalid_client = Error::Grant(GrantFault::InvalidClient);
-    let Some(authorization) = call.request.header("Authorization") else {
+    if call.request.header("Authorization").is_none() {
         let pair = form.client_id.clone().zip(form.client_secret.clone());
         return pair.ok_or(invalid_client);
-    };
-    match Credentials::read(Header::Text(authorization), Header::Absent) {
+    }
+    match Credentials::of(call.request) {
         Credentials::Basic { client_id, secret } => match &form.client_id {
             Some(other) if *other != client_id => Err(Error::Grant(GrantFault::InvalidRequest)),
             _ => Ok((client_id, secret)),
@@ -97,7 +97,7 @@ fn read_form(call: &Call) -> Result<TokenForm, Error> {
                 _ => return Err(invalid_request()),
             }
         }
-        return Ok(form);
+        return Ok(form.without_empty_members());
     }
     for (name, value) in form_urlencoded::parse(call.body) {
         let Some(member) = form.member(&name) else { continue };
@@ -105,10 +105,21 @@ fn read_form(call: &Call) -> Result<TokenForm, Error> {
             return Err(invalid_request());
         }
     }
-    Ok(form)
+    Ok(form.without_empty_members())
 }
 
 impl TokenForm {
+    /// What is sent without a value counts as not sent (RFC 6749, section 3.2).
+    fn without_empty_members(self) -> Self {
+        let sent = |member: Option<String>| member.filter(|text| !text.is_empty());
+        Self {
+            grant_type: sent(self.grant_type),
+            client_id: sent(self.client_id),
+            client_secret: sent(self.client_secret),
+            scope: sent(self.scope),
+        }
+    }
+
     fn member(&mut self, name: &str) -> Option<&mut Option<String>> {
         match name {
             "grant_type" => Some(&mut self.grant_type),

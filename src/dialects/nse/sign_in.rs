@@ -24,16 +24,16 @@ struct User {
 /// `POST /v2.1/auth/signin`
 pub fn sign_in(call: &Call) -> Result<Answer, Error> {
     let mut members = Members::read(call)?;
-    let username = members.required_text("username", 64);
-    let password = members.required_text("password", 512);
+    let username = members.required("username").unwrap_or_default();
+    let password = members.required("password").unwrap_or_default();
     members.finish()?;
-    let base = call.base();
+    let issuer = issuer(call);
     let grant = call.app.access.grant(&GrantRequest {
         client_id: &username,
         secret: &password,
         scope: None,
         scope_default: ScopeDefault::None,
-        issuer: &base,
+        issuer: &issuer,
         peer: call.request.remote_addr().ip(),
     })?;
     Ok(signed_in(username, grant))
@@ -42,8 +42,13 @@ pub fn sign_in(call: &Call) -> Result<Answer, Error> {
 /// `POST /v2.1/auth/refresh`: whoever shows credentials that are still good gets a new token.
 pub fn refresh(call: &Call) -> Result<Answer, Error> {
     let caller = call.context()?.caller;
-    let grant = call.app.access.renew(caller, &call.base())?;
+    let grant = call.app.access.renew(caller, &issuer(call))?;
     Ok(signed_in(caller.client.clone(), grant))
+}
+
+/// The issuer whose discovery document stands below the same prefix; there is none below `/api`.
+fn issuer(call: &Call) -> String {
+    format!("{}{}", call.origin(), call.found.mount.trim_end_matches("/api"))
 }
 
 fn signed_in(client: String, grant: Grant) -> Answer {
