@@ -1,8 +1,8 @@
 //! Headers: request ids, `Accept-Verbosity`, compression.
 
 use serde_json::{Value, json};
-use tenantd::model::IdRef;
 use tenantd::model::feature::Entitlement;
+use tenantd::model::{IdRef, TenantState};
 use tenantd::store::Sight;
 
 use super::answers::{NO_ACCESS, refuses, says};
@@ -127,6 +127,18 @@ fn the_answer_to_put_and_the_regions_can_be_short_too() {
         {"Id": "east", "Name": "East", "BaseAddress": "https://east.example.com"}
     ]);
     says(&regions.header("Accept-Verbosity", "non-verbose").send(), &short);
+}
+
+#[test]
+fn the_state_of_a_tenant_that_is_being_made_is_a_default_too() {
+    let house = House::new();
+    let new = house.tenant_in(TenantState::Creating, &house.acme);
+    let request = house.world.get(&path(&new)).by(&house.admin);
+    let short = json!({
+        "Id": new, "CompanyName": "Another", "Created": BORN, "LastUpdated": BORN,
+        "Features": [], "Entitlements": []
+    });
+    says(&request.header("Accept-Verbosity", "non-verbose").send(), &short);
 }
 
 #[test]

@@ -160,6 +160,18 @@ fn a_deleting_tenant_becomes_deleted_by_itself() {
 }
 
 #[test]
+fn a_child_on_its_way_out_is_in_nobodys_way() {
+    let house = house_with_a_delay(MINUTE);
+    let child = house.tenant_in(TenantState::Deactivated, &house.plant);
+    let delete = json!({"State": 5});
+    let refused = house.put(&house.plant, delete.clone());
+    refuses(&refused, 400, "The tenant still has tenants below it.");
+    steps(&house, &child, 5);
+    steps(&house, &house.plant, 5);
+    refuses(&house.put(&house.plant, delete), 403, NO_ACCESS);
+}
+
+#[test]
 fn a_deleted_tenant_gives_its_alias_and_its_codes_up() {
     let house = House::new();
     let subtenant = |tenant: &str| {
