@@ -1,10 +1,12 @@
 //! A world to test in: a server of its own on a file of its own, with a clock that tests move.
 
 mod http;
+mod states;
 
-pub use http::Request;
+pub use http::{Reply, Request};
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread::JoinHandle;
@@ -67,6 +69,8 @@ pub struct World {
     pub app: Arc<App>,
     pub clock: Arc<TestClock>,
     pub address: SocketAddr,
+    /// The file.
+    pub path: PathBuf,
     shutdown: Shutdown,
     thread: Option<JoinHandle<usize>>,
     _folder: tempfile::TempDir,
@@ -106,7 +110,7 @@ impl World {
         let address = server.local_addresses().unwrap()[0];
         let shutdown = server.shutdown();
         let thread = std::thread::spawn(move || server.run());
-        Self { app, clock, address, shutdown, thread: Some(thread), _folder: folder }
+        Self { app, clock, address, path, shutdown, thread: Some(thread), _folder: folder }
     }
 
     /// The audit stamp of what the test itself writes.
