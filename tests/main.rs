@@ -2,5 +2,6 @@
 
 mod edge;
 mod identity;
+mod isolation;
 mod ocs;
 mod support;

@@ -18,7 +18,7 @@ impl World {
         let settles_at = state.settles_to().map(|_| now.plus(LATER));
         let written = self.app.store.write(move |tx| {
             let tenant = tx.visible_tenant(Sight::EVERYTHING, reference)?.unwrap();
-            if state == TenantState::Deleting {
+            if !state.is_live() {
                 tx.delete_subtenants_of(tenant.key)?;
             }
             tx.set_tenant_state(tenant.key, state, settles_at, now)
