@@ -38,8 +38,8 @@ CREATE TABLE tenant (
   key                 INTEGER PRIMARY KEY AUTOINCREMENT CHECK (key > 0),
   id                  TEXT    NOT NULL UNIQUE CHECK (length(id) BETWEEN 1 AND 64),
   id_uuid             BLOB    NOT NULL UNIQUE CHECK (length(id_uuid) = 16),
-  parent              INTEGER REFERENCES tenant (key),
-  organization        INTEGER NOT NULL REFERENCES tenant (key),  -- the root of its tree; itself for a root
+  parent              INTEGER,
+  organization        INTEGER NOT NULL,                          -- the root of its tree; itself for a root
   name                TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
   name_folded         TEXT    NOT NULL,                          -- lower case, for look-ups by full name
   company_name        TEXT,                                      -- null: the name
@@ -64,6 +64,7 @@ CREATE TABLE tenant (
   created_at          INTEGER NOT NULL,
   updated_at          INTEGER NOT NULL,
   UNIQUE (key, organization),
+  FOREIGN KEY (parent, organization) REFERENCES tenant (key, organization),  -- its parent's organization
   CHECK ((parent IS NULL) = (organization = key)),
   CHECK ((settles_at IS NOT NULL) = (state IN (0, 2, 4, 5)))
 ) STRICT;
@@ -230,6 +231,7 @@ CREATE TABLE membership (
   CHECK (is_primary = 0 OR is_admin = 1)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX membership_user ON membership (user, tenant);
+CREATE INDEX membership_oldest ON membership (tenant, created_at, user);
 CREATE INDEX membership_status ON membership (tenant, status);
 CREATE UNIQUE INDEX membership_primary ON membership (tenant) WHERE is_primary = 1;
 

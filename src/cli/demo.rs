@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::clients::{print, role, stamp};
 use super::config::ServingOptions;
+use super::demo_page::Page;
 use super::failure::Failure;
 use super::serve;
 use crate::access::{GrantRequest, ScopeDefault};
@@ -20,11 +21,9 @@ use crate::store::Store;
 use crate::web::Server;
 use crate::web::edge::raise_descriptor_limit;
 
-/// The seeds' tenant and subtenant that the printed requests are about.
-const MY_COMPANY: &str = "a1b2c3d4-e5f6-7890-abcd-ef1234567890";
-const MY_SUBTENANT: &str = "5e7c3af8aab46c00014ce878";
 /// The APIs and the prefix of each.
-const APIS: [(&str, &str); 3] = [("ocs", "/ocs"), ("processmind", "/processmind"), ("nse", "/nse")];
+pub(super) const APIS: [(&str, &str); 3] =
+    [("ocs", "/ocs"), ("processmind", "/processmind"), ("nse", "/nse")];
 
 #[derive(Args)]
 pub(super) struct DemoArguments {
@@ -67,7 +66,14 @@ pub(super) fn run(arguments: DemoArguments) -> Result<(), Failure> {
         print(&as_json(&origin, &clients).to_string())?;
     } else {
         let token = token_for(&app, client_of(&clients, Role::Admin)?, &origin)?;
-        let _ = writeln!(std::io::stderr(), "{}", page(&origin, &clients, &token, stand_in));
+        let page = Page {
+            origin: &origin,
+            clients: &clients,
+            token: &token,
+            stand_in,
+            keeps_file: options.db.is_some(),
+        };
+        let _ = writeln!(std::io::stderr(), "{page}");
     }
     serve::run_to_the_end(server);
     Ok(())
@@ -152,53 +158,4 @@ fn as_json(origin: &str, clients: &[DemoClient]) -> serde_json::Value {
         })
         .collect();
     json!({"listening": origin, "apis": apis, "clients": clients})
-}
-
-/// The page for a person: where, who, and requests ready to paste.
-fn page(
-    origin: &str,
-    clients: &[DemoClient],
-    token: &str,
-    stand_in: Option<&DemoClient>,
-) -> String {
-    let mut page = format!("\ntenantd {} demo · {origin}\n\nAPIs\n", env!("CARGO_PKG_VERSION"));
-    for (name, prefix) in APIS {
-        page.push_str(&format!("  {name:<12} {origin}{prefix}\n"));
-    }
-    page.push_str("\nClients (id, secret)\n");
-    for client in clients {
-        page.push_str(&format!(
-            "  {:<9} {}  {}   {}\n",
-            client.role.name(),
-            client.credentials.id,
-            client.credentials.secret,
-            client.name
-        ));
-    }
-    if let Some(client) = stand_in {
-        page.push_str(&format!(
-            "\nRequests without credentials are answered as the {} client.\n",
-            client.role
-        ));
-    }
-    let admin = clients.iter().find(|client| client.role == Role::Admin);
-    let api_key = admin.map(|client| client.credentials.api_key()).unwrap_or_default();
-    let provider = clients.iter().find(|client| client.role == Role::Provider);
-    let basic = provider
-        .map(|client| format!("{}:{}", client.credentials.id, client.credentials.secret))
-        .unwrap_or_default();
-    page.push_str(&format!(
-        "\nTry it\n\
-         \x20 # ocs: a tenant, with a token of the admin of My Company (good for an hour)\n\
-         \x20 curl -H 'Authorization: Bearer {token}' {origin}/ocs/api/v1/Tenants/{MY_COMPANY}\n\n\
-         \x20 # processmind: its users, with the same client's API key\n\
-         \x20 curl -H 'x-api-key: {api_key}' {origin}/processmind/tenant/{MY_COMPANY}/users\n\n\
-         \x20 # nse: a subtenant, with the provider's id and secret\n\
-         \x20 curl -u '{basic}' {origin}/nse/v2.1/subtenants/{MY_SUBTENANT}\n\n\
-         \x20 # a fresh token for any client\n\
-         \x20 curl -d grant_type=client_credentials -u '{basic}' {origin}/oauth/token\n\n\
-         Ctrl-C ends it{}.\n",
-        if clients.is_empty() { "" } else { "; a temporary file goes with it" },
-    ));
-    page
 }

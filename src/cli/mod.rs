@@ -6,6 +6,7 @@
 mod clients;
 mod config;
 mod demo;
+mod demo_page;
 mod failure;
 mod routes;
 mod serve;

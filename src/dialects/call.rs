@@ -83,7 +83,9 @@ impl<'a> Call<'a> {
 
     /// The query parameter of this name, decoded; the first if there are several.
     pub fn query(&self, name: &str) -> Option<String> {
-        self.request.get_param(name)
+        let query = self.request.raw_query_string().as_bytes();
+        let mut pairs = form_urlencoded::parse(query);
+        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
     /// The server's address, without a slash at its end: the public URL, or `http://` and `Host`.

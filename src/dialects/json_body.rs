@@ -64,17 +64,29 @@ impl Members {
         }
     }
 
+    /// A text that must be there, with something in it; `None` after a fault. For what has a form
+    /// of its own, which the handler checks.
+    pub fn required(&mut self, field: &str) -> Option<String> {
+        let before = self.faults.len();
+        let Some(text) = self.text(field) else {
+            if self.faults.len() == before {
+                self.fault(field, Problem::Missing);
+            }
+            return None;
+        };
+        if text.trim().is_empty() {
+            self.fault(field, Problem::Blank);
+            return None;
+        }
+        Some(text)
+    }
+
     /// A text that must be there, with something in it, of at most `max_chars` characters and
     /// without control characters. Empty after a fault.
     pub fn required_text(&mut self, field: &str, max_chars: usize) -> String {
-        let before = self.faults.len();
-        let text = self.text(field);
-        if let Some(text) = &text {
-            self.check_name(field, text, max_chars);
-        } else if self.faults.len() == before {
-            self.fault(field, Problem::Missing);
-        }
-        text.unwrap_or_default()
+        let Some(text) = self.required(field) else { return String::new() };
+        self.check_name(field, &text, max_chars);
+        text
     }
 
     /// An optional text of at most `max_chars` characters, which may be empty.

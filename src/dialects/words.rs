@@ -102,6 +102,8 @@ fn icon_sentence(fault: &IconFault) -> String {
         IconFault::TooManyPixels { width, height } => format!(
             "The icon has {width} x {height} pixels; at most {ICON_MAX_PIXELS} x {ICON_MAX_PIXELS} are allowed."
         ),
-        IconFault::NotPng { reason } => format!("The icon is not a sound PNG: {reason}."),
+        IconFault::NotPng { reason } => {
+            format!("The icon is not a sound PNG: {}.", reason.trim_end_matches('.'))
+        }
     }
 }

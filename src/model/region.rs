@@ -16,10 +16,15 @@ pub struct Region {
 impl Region {
     /// The host name of its own base address, lower case and without port.
     pub fn host(&self) -> Option<String> {
-        let (_, rest) = self.base_address.as_ref()?.split_once("://")?;
-        let authority = rest.split('/').next()?;
-        Some(without_port(authority).to_ascii_lowercase())
+        host_of(self.base_address.as_ref()?)
     }
+}
+
+/// The host name of a URL, lower case and without port.
+pub fn host_of(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split('/').next()?;
+    Some(without_port(authority).to_ascii_lowercase())
 }
 
 /// `authority` (a `Host` header's value) without its port.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Context;
 use super::admission::{tenant_to_change, visible_tenant};
+use crate::access::Caller;
 use crate::model::feature::{Entitlement, FeatureState};
 use crate::model::tenant::{NewTenant, Tenant, TenantKey};
 use crate::model::{Change, Entity, Error, IdRef, Problem, Role, TenantState, Timestamp};
@@ -79,13 +80,13 @@ pub fn update_tenant(
     context.store.write(move |tx| {
         let tenant = tenant_to_change(tx, &caller, &id, Role::Admin)?;
         let key = tenant.key;
-        let to = update.state.map(|number| next_state(tx, &tenant, number)).transpose()?.flatten();
+        let to = match update.state {
+            Some(number) => next_state(tx, &caller, &tenant, number)?,
+            None => None,
+        };
         let mut tenant = write_members(tx, tenant, &update, stamp.at)?;
         write_feature_states(tx, key, &update.feature_states)?;
         if let Some(to) = to {
-            if caller.is_at_home_in(key) {
-                return Err(Error::OwnHomeState);
-            }
             step_to(tx, key, to, &stamp, delay)?;
             tenant.state = to;
         }
@@ -141,7 +142,12 @@ fn write_feature_states(
 
 /// The state to step to when `number` is asked for; `None` when that asks for nothing: the present
 /// state, or 0, which the seed's example sends (OCS, "Update Tenant").
-fn next_state(tx: &Writing, tenant: &Tenant, number: i64) -> Result<Option<TenantState>, Error> {
+fn next_state(
+    tx: &Writing,
+    caller: &Caller,
+    tenant: &Tenant,
+    number: i64,
+) -> Result<Option<TenantState>, Error> {
     let from = tenant.state;
     if number == 0 || number == from.number() {
         return Ok(None);
@@ -149,6 +155,9 @@ fn next_state(tx: &Writing, tenant: &Tenant, number: i64) -> Result<Option<Tenan
     let to = TenantState::from_number(number)
         .filter(|to| from.may_step_to(*to))
         .ok_or(Error::NoSuchStep { from, to: number })?;
+    if caller.is_at_home_in(tenant.key) {
+        return Err(Error::OwnHomeState);
+    }
     if to == TenantState::Deleting && tx.live_children(tenant.key)? > 0 {
         return Err(Error::LiveChildren);
     }

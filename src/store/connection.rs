@@ -134,6 +134,11 @@ impl<'c> Writing<'c> {
 
     /// Runs `sql` and returns how many rows it changed.
     pub(super) fn execute(&self, sql: &'static str, params: impl Params) -> Result<usize, Error> {
+        // After a full disk SQLite may have ended the transaction. Work that goes on regardless
+        // would commit what follows, statement by statement.
+        if self.reading.connection.is_autocommit() {
+            return Err(Error::Storage { reason: "SQLite gave the transaction up".into() });
+        }
         Ok(self.reading.connection.prepare_cached(sql)?.execute(params)?)
     }
 

@@ -8,13 +8,17 @@ mod audit;
 mod clients;
 mod connection;
 mod counters;
+mod creation;
 mod features;
 mod file;
+mod hold;
 mod icons;
 mod instance;
+mod job;
 mod members;
 mod migrations;
 mod network_file_system;
+mod open_error;
 mod readers;
 mod regions;
 mod rows;
@@ -26,9 +30,9 @@ mod writer;
 pub use audit::{AuditRow, Stamp};
 pub use clients::{ClientRow, NewClient};
 pub use connection::{Durability, Reading, Writing};
-pub use file::OpenError;
 pub use instance::{Instance, StoredKey};
 pub use members::MembershipFlags;
+pub use open_error::OpenError;
 pub use settling::StateCount;
 pub use subtenants::NewSubtenant;
 pub use tenants::{HomeAccess, Sight};
@@ -110,8 +114,8 @@ impl Store {
             next_settling: AtomicI64::new(i64::MAX),
             foreign_changes: AtomicU64::new(0),
         });
-        let writer = Writer::start(path, options, Arc::clone(&shared))?;
-        let readers = Readers::open(path, options.readers)?;
+        let writer = Writer::start(file.path(), options, Arc::clone(&shared))?;
+        let readers = Readers::open(file.path(), options.readers)?;
         Ok(Self { readers, writer, shared, _file: file })
     }
 

@@ -13,7 +13,6 @@
 //!
 //! It deliberately does not try again: what a client may repeat, the client knows best.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -24,7 +23,8 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use super::connection::{Writing, open_writer};
-use super::file::OpenError;
+use super::job::{Job, Pending, writer_is_gone};
+use super::open_error::OpenError;
 use super::{Shared, StoreOptions};
 use crate::model::Error;
 
@@ -70,7 +70,7 @@ impl Writer {
         let unreadable = |error: &dyn ToString| OpenError::Unreadable { reason: error.to_string() };
         let connection =
             open_writer(path, options.durability).map_err(|error| unreadable(&error))?;
-        let (queue, jobs) = sync_channel(options.queue_limit);
+        let (queue, jobs) = sync_channel(options.queue_limit.max(1));
         let stats = Arc::new(WriterStats::default());
         let mut desk = Desk {
             connection,
@@ -81,7 +81,7 @@ impl Writer {
             looked_at: Instant::now(),
         };
         desk.data_version = desk.read_data_version().map_err(|error| unreadable(&error))?;
-        desk.refresh_next_settling();
+        desk.try_refresh_next_settling().map_err(|error| unreadable(&error))?;
         let thread = std::thread::Builder::new()
             .name("writer".into())
             .spawn(move || desk.work(&jobs))
@@ -95,7 +95,7 @@ impl Writer {
         work: impl FnOnce(&Writing) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let (reply, answer) = sync_channel(1);
-        let job = Box::new(Pending { work: Some(work), outcome: None, reply });
+        let job = Box::new(Pending::new(work, reply));
         let queue = self.queue.as_ref().ok_or(QUEUE_FULL)?;
         self.stats.queued.fetch_add(1, Ordering::Relaxed);
         match queue.try_send(job) {
@@ -128,51 +128,6 @@ impl Drop for Writer {
     }
 }
 
-fn writer_is_gone() -> Error {
-    Error::Internal { reason: "the writer thread has ended".into() }
-}
-
-/// One write on its way through the writer.
-trait Job: Send {
-    /// Does the work; whether it succeeded.
-    fn run(&mut self, tx: &Writing) -> bool;
-    /// Replaces whatever the work returned by a failure.
-    fn fail(&mut self, error: Error);
-    /// Answers whoever waits.
-    fn answer(self: Box<Self>);
-}
-
-struct Pending<T, W> {
-    work: Option<W>,
-    outcome: Option<Result<T, Error>>,
-    reply: SyncSender<Result<T, Error>>,
-}
-
-impl<T, W> Job for Pending<T, W>
-where
-    T: Send,
-    W: FnOnce(&Writing) -> Result<T, Error> + Send,
-{
-    fn run(&mut self, tx: &Writing) -> bool {
-        let Some(work) = self.work.take() else { return false };
-        let outcome = catch_unwind(AssertUnwindSafe(|| work(tx)))
-            .unwrap_or_else(|_| Err(Error::Internal { reason: "a write panicked".into() }));
-        let succeeded = outcome.is_ok();
-        self.outcome = Some(outcome);
-        succeeded
-    }
-
-    fn fail(&mut self, error: Error) {
-        self.outcome = Some(Err(error));
-    }
-
-    fn answer(self: Box<Self>) {
-        let outcome = self.outcome.unwrap_or_else(|| Err(writer_is_gone()));
-        // Nobody waits any more only if the waiting thread is gone; the write stands.
-        let _ = self.reply.send(outcome);
-    }
-}
-
 /// The writer's own side: the connection and what it keeps an eye on.
 struct Desk {
     connection: Connection,
@@ -188,7 +143,8 @@ impl Desk {
     fn work(mut self, jobs: &Receiver<Box<dyn Job>>) {
         let mut batch = Vec::with_capacity(self.batch_limit);
         loop {
-            match jobs.recv_timeout(FOREIGN_CHANGE_INTERVAL) {
+            let until_look = FOREIGN_CHANGE_INTERVAL.saturating_sub(self.looked_at.elapsed());
+            match jobs.recv_timeout(until_look) {
                 Ok(job) => {
                     batch.push(job);
                     batch.extend(jobs.try_iter().take(self.batch_limit - 1));
@@ -243,7 +199,8 @@ impl Desk {
         let tx = Writing::new(&self.connection);
         let succeeded = job.run(&tx);
         if self.connection.is_autocommit() {
-            return Err(Error::Storage { reason: "SQLite gave the transaction up".into() });
+            let reason = || Error::Storage { reason: "SQLite gave the transaction up".into() };
+            return Err(job.storage_failure().unwrap_or_else(reason));
         }
         if !succeeded {
             self.statement("ROLLBACK TO job")?;
@@ -289,10 +246,20 @@ impl Desk {
         }
     }
 
+    fn try_refresh_next_settling(&self) -> Result<(), Error> {
+        let next = Writing::new(&self.connection).next_settling()?;
+        self.shared.next_settling.store(next, Ordering::Release);
+        Ok(())
+    }
+
+    /// Looks the earliest settling up. If that fails, the next one who asks will try again.
     fn refresh_next_settling(&self) {
-        match Writing::new(&self.connection).next_settling() {
-            Ok(next) => self.shared.next_settling.store(next, Ordering::Release),
-            Err(error) => log::error!("next settling: {error}"),
+        if let Err(error) = self.try_refresh_next_settling() {
+            log::error!("next settling: {error}");
+            self.shared.next_settling.store(i64::MIN, Ordering::Release);
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

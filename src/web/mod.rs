@@ -2,6 +2,7 @@
 
 pub mod edge;
 mod finish;
+mod place;
 mod request_id;
 pub mod router;
 mod server;

@@ -1,7 +1,7 @@
 //! From a path to a route, by the tables alone.
 
 use crate::control;
-use crate::dialects::{Dialect, Found, Method, identity, nse, ocs, processmind};
+use crate::dialects::{Dialect, Found, Gate, Method, identity, nse, ocs, processmind};
 use crate::model::Error;
 
 /// Every dialect. The first one speaks where no other does.
@@ -77,10 +77,10 @@ pub fn route(method: &str, path: &str, in_region: bool) -> Routed {
     }
 }
 
-/// The value of `Allow` for `path`, of its safe methods alone where writes are refused.
+/// The value of `Allow` for `path` where writes are refused; public routes take them everywhere.
 pub fn allowed_without_writes(path: &str) -> String {
     let mut candidates = candidates(path, true);
-    candidates.retain(|found| found.route.method.is_safe());
+    candidates.retain(|found| found.route.method.is_safe() || found.route.gate == Gate::Public);
     allow(&candidates)
 }
 
@@ -123,13 +123,12 @@ fn allow(candidates: &[Found]) -> String {
 }
 
 fn dialect_of_space(path: &str, in_region: bool) -> &'static Dialect {
+    let path = if in_region { "/regions" } else { path };
     let in_space = |dialect: &&&Dialect| {
         let mut spaces = dialect.spaces.iter();
         spaces.any(|space| strip_segments(path, space, dialect.any_case).is_some())
     };
-    let spoken = DIALECTS.iter().skip(1).find(in_space);
-    let of_regions = || DIALECTS.iter().skip(1).find(|dialect| in_region && dialect.regional);
-    spoken.or_else(of_regions).copied().unwrap_or(DIALECTS[0])
+    DIALECTS.iter().skip(1).find(in_space).copied().unwrap_or(DIALECTS[0])
 }
 
 /// `path` without `prefix`, if it stands before a whole segment.
@@ -236,6 +235,16 @@ mod tests {
         assert_eq!(dialect("/tenant"), "processmind");
         assert_eq!(dialect("/nothing"), "control");
         assert_eq!(dialect(""), "control");
+    }
+
+    #[test]
+    fn below_a_region_an_unknown_path_is_answered_in_the_words_of_regions() {
+        for path in ["/nothing", "/ocs/nothing", "/nse/v2.1/subtenants", ""] {
+            let Routed::Nowhere { dialect, .. } = route("GET", path, true) else {
+                panic!("{path} is known")
+            };
+            assert_eq!(dialect.name, "ocs", "{path}");
+        }
     }
 
     #[test]

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use hyper::HeaderMap;
-use hyper::header::{ACCEPT_ENCODING, AUTHORIZATION, HOST, ORIGIN};
+use hyper::header::{ACCEPT_ENCODING, AUTHORIZATION, ORIGIN};
 use rouille::Request;
 
 use super::edge::{Admission, Head, Outcome, Refusal, Service};
 use super::finish;
+use super::place::Place;
 use super::request_id::request_id;
 use super::router::{self, DIALECTS, Routed};
 use crate::access::Caller;
@@ -20,8 +21,7 @@ use crate::access::credentials::{Credentials, Header};
 use crate::dialects::{
     Answer, App, BODY_LIMIT_BYTES, Call, Dialect, ErrorFacts, Found, Gate, answer,
 };
-use crate::model::region::without_port;
-use crate::model::{Entity, Error};
+use crate::model::Error;
 use crate::ops;
 
 /// What is counted and logged as the status of an answer that nobody waited for.
@@ -56,15 +56,20 @@ impl Handlers {
     /// Everything that can be decided from the head. `Some` is an answer already.
     fn pass(&self, ticket: &mut Ticket, head: &Head) -> Result<Option<Answer>, Error> {
         let regional = router::split_region(&ticket.path);
-        let region = regional.region.as_deref();
-        let found = match router::route(head.method, &regional.path, region.is_some()) {
+        let place = Place::new(&self.app, &regional, head.headers);
+        let found = match router::route(head.method, &regional.path, place.is_in_region()) {
             Routed::Nowhere { dialect, error } => {
                 ticket.dialect = dialect;
-                return Err(error);
+                return Err(match error {
+                    Error::MethodNotAllowed { allow } => {
+                        Error::MethodNotAllowed { allow: place.allowed(dialect, allow)? }
+                    }
+                    error => error,
+                });
             }
             Routed::Options { dialect, allow } => {
                 ticket.dialect = dialect;
-                self.require_region(region)?;
+                let allow = place.allowed(dialect, allow)?;
                 return Ok(Some(self.options(ticket, head.headers, allow)));
             }
             Routed::Operation(found) => found,
@@ -73,7 +78,11 @@ impl Handlers {
         let gate = found.route.gate;
         let writes = !found.route.method.is_safe() && gate != Gate::Public;
         ticket.found = Some(found);
-        self.check_region(ticket.dialect, region, head.headers, &regional.path, writes)?;
+        if writes {
+            place.refuse_write(ticket.dialect)?;
+        } else {
+            place.require()?;
+        }
         self.app.store.settle_due(self.app.clock.now())?;
         if gate != Gate::Public {
             let caller = self.app.access.authenticate(&credentials(head.headers))?;
@@ -82,49 +91,6 @@ impl Handlers {
         }
         ticket.request = Some(request_of(head));
         Ok(None)
-    }
-
-    /// A region of this id exists, and whether it is the home region.
-    fn require_region(&self, region: Option<&str>) -> Result<bool, Error> {
-        let Some(id) = region else { return Ok(true) };
-        let regions = ops::regions::regions(&self.app.store)?;
-        let found = regions.iter().find(|region| region.id.eq_ignore_ascii_case(id));
-        found.map(|region| region.is_home).ok_or_else(|| Error::not_found(Entity::Region, id))
-    }
-
-    /// Refuses regions that are not there, and writes to those that are not the home region:
-    /// named in the path, or by the host of a region's own base address.
-    fn check_region(
-        &self,
-        dialect: &Dialect,
-        region: Option<&str>,
-        headers: &HeaderMap,
-        path: &str,
-        writes: bool,
-    ) -> Result<(), Error> {
-        let in_home = self.require_region(region)?;
-        if !writes || !dialect.regional {
-            return Ok(());
-        }
-        let read_only =
-            if in_home { self.region_of_host(headers)? } else { region.map(str::to_owned) };
-        match read_only {
-            None => Ok(()),
-            Some(region) => {
-                Err(Error::ReadOnlyRegion { region, allow: router::allowed_without_writes(path) })
-            }
-        }
-    }
-
-    /// The region, other than the home region, whose own base address has the host asked for.
-    fn region_of_host(&self, headers: &HeaderMap) -> Result<Option<String>, Error> {
-        let Some(host) = headers.get(HOST).and_then(|host| host.to_str().ok()) else {
-            return Ok(None);
-        };
-        let host = without_port(host).to_ascii_lowercase();
-        let regions = ops::regions::regions(&self.app.store)?;
-        let mut away = regions.into_iter().filter(|region| !region.is_home);
-        Ok(away.find(|region| region.host().as_deref() == Some(&*host)).map(|region| region.id))
     }
 
     fn options(&self, ticket: &Ticket, headers: &HeaderMap, allow: String) -> Answer {

@@ -236,3 +236,24 @@ fn bodies_in_flight_are_bounded_over_all_connections() {
     eventually("it is given back", || server.stats.bytes_in_flight() == 0);
     assert_eq!(first.post("/echo", &"x".repeat(90_000)).status, 200);
 }
+
+#[test]
+fn stalled_bodies_do_not_lock_others_out() {
+    let server = Server::with(|limits| limits.bytes_in_flight = 100_000);
+    let stall = || {
+        let mut client = server.connect();
+        client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
+        client.send("x".repeat(40_000));
+        client
+    };
+    let mut first = stall();
+    eventually("it is in flight", || server.stats.bytes_in_flight() == 40_000);
+    sleep(Duration::from_millis(20));
+    let mut second = stall();
+    eventually("it is in flight", || server.stats.bytes_in_flight() == 80_000);
+    sleep(Duration::from_millis(1200));
+    let answer = server.connect().post("/echo", &"x".repeat(50_000));
+    assert_eq!((answer.status, answer.body.len()), (200, 50_000));
+    assert!(first.is_closed(), "the one that stalled longest");
+    assert!(!second.is_closed_within(Duration::from_millis(50)), "and no other");
+}

@@ -1,11 +1,15 @@
 //! The end of the server: nobody is cut off who need not be, and it does come.
 
 use std::net::TcpStream;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use super::client::eventually;
-use super::server::Server;
+use rustix::process::Signal;
+use tenantd::web::edge::{Edge, Limits};
+
+use super::client::{Client, eventually};
+use super::server::{Process, ProcessLimits, Server, Toy};
 
 #[test]
 fn requests_in_progress_are_finished_and_the_idle_closed() {
@@ -54,6 +58,43 @@ fn an_idle_server_ends_at_once() {
     assert_eq!(server.join(), 0);
     assert!(began.elapsed() < Duration::from_secs(5));
     assert!(server.shutdown.is_triggered());
+}
+
+#[test]
+fn a_signal_ends_the_server_and_a_second_one_at_once() {
+    let begin =
+        "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n";
+    let in_progress = |signal| {
+        let server = Process::start(ProcessLimits::default());
+        let mut client = server.connect();
+        assert_eq!(client.send(begin).answer().status, 100);
+        server.signal(signal);
+        eventually("nobody new is taken", || TcpStream::connect(server.address).is_err());
+        (server, client)
+    };
+    let (server, mut client) = in_progress(Signal::TERM);
+    assert_eq!(client.send("body").answer().text(), "body");
+    assert_eq!(server.exit_code(), Some(0));
+
+    let (server, _client) = in_progress(Signal::INT);
+    server.signal(Signal::INT);
+    assert_eq!(server.exit_code(), Some(128 + 2));
+}
+
+#[test]
+fn several_addresses_are_served_at_once() {
+    let any = "127.0.0.1:0".parse().unwrap();
+    let other = "127.0.0.2:0".parse().unwrap();
+    let edge = Edge::bind(&[any, other], Limits::default()).unwrap();
+    let addresses = edge.local_addresses().unwrap();
+    assert!(Edge::bind(&addresses[..1], Limits::default()).is_err(), "it is taken");
+    let shutdown = edge.shutdown();
+    let running = std::thread::spawn(move || edge.run(&Arc::new(Toy::default())));
+    for address in addresses {
+        assert_eq!(Client::connect(address).get("/hello").text(), "hello");
+    }
+    shutdown.trigger();
+    assert_eq!(running.join().unwrap(), 0);
 }
 
 #[test]

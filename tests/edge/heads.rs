@@ -83,6 +83,12 @@ fn http_1_0_with_and_without_keep_alive() {
         assert_eq!(answer.text(), "hello");
     }
 
+    // An early end is said in one word.
+    let mut refused = server.connect();
+    refused.send("POST /small HTTP/1.0\r\nConnection: keep-alive\r\nContent-Length: 99\r\n\r\n");
+    let answer = refused.answer();
+    assert_eq!((answer.status, answer.closes()), (413, true));
+
     // What has no length ends with the connection.
     client.send("GET /stream/long HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
     let answer = client.answer();

@@ -2,14 +2,14 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rouille::{Response, ResponseBody};
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, setrlimit};
 use tenantd::web::edge::{
     Admission, Edge, Head, Limits, Outcome, Refusal, Service, Shutdown, Stats,
 };
@@ -223,6 +223,8 @@ const CHILD_LIMITS: &str = "EDGE_TEST_CHILD";
 pub struct Process {
     pub address: SocketAddr,
     child: Child,
+    // Closed, it would let the process fail at its last word.
+    _output: BufReader<ChildStdout>,
 }
 
 /// What can be asked of a process.
@@ -262,13 +264,13 @@ impl Process {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let output = BufReader::new(child.stdout.take().unwrap());
-        let address = output.lines().find_map(|line| {
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let address = output.by_ref().lines().find_map(|line| {
             let line = line.unwrap();
             let (_, address) = line.split_once("serving on ")?;
             Some(address.parse().unwrap())
         });
-        Self { address: address.unwrap(), child }
+        Self { address: address.unwrap(), child, _output: output }
     }
 
     pub fn connect(&self) -> Client {
@@ -282,9 +284,13 @@ impl Process {
         line.split_whitespace().nth(1).unwrap().parse().unwrap()
     }
 
-    pub fn descriptors(&self) -> usize {
+    /// How many sockets it has open.
+    pub fn sockets(&self) -> usize {
         let folder = format!("/proc/{}/fd", self.child.id());
-        std::fs::read_dir(folder).unwrap().count()
+        let links = std::fs::read_dir(folder).unwrap();
+        let links = links.filter_map(|link| std::fs::read_link(link.unwrap().path()).ok());
+        let sockets = links.filter(|link| link.to_string_lossy().starts_with("socket:"));
+        sockets.count()
     }
 
     /// The processor time it has used, in hundredths of a second.
@@ -295,6 +301,16 @@ impl Process {
         fields.map(|field| field.parse::<u64>().unwrap()).sum()
     }
 
+    pub fn signal(&self, signal: Signal) {
+        let pid = Pid::from_child(&self.child);
+        kill_process(pid, signal).unwrap();
+    }
+
+    /// Waits for the end of the process and gives its exit code.
+    pub fn exit_code(mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
+    }
+
     fn read(&self, file: &str) -> String {
         std::fs::read_to_string(format!("/proc/{}/{file}", self.child.id())).unwrap()
     }
@@ -302,8 +318,8 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -316,14 +332,20 @@ fn process() {
     let words: Vec<u64> = words.split(' ').map(|word| word.parse().unwrap()).collect();
     let nofile = Rlimit { current: Some(words[1]), maximum: getrlimit(Resource::Nofile).maximum };
     setrlimit(Resource::Nofile, nofile).unwrap();
-    let server = Server::with(|limits| {
+    let mut server = Server::with(|limits| {
         limits.connections = usize::try_from(words[0]).unwrap();
         limits.head_timeout = Duration::from_millis(words[2]);
         limits.idle_timeout = Duration::from_millis(words[3]);
     });
+    server.shutdown.on_signals().unwrap();
+    let shutdown = server.shutdown.clone();
+    std::thread::spawn(move || {
+        let _ = io::stdin().read(&mut [0]);
+        shutdown.trigger();
+    });
     println!("serving on {}", server.address);
     io::stdout().flush().unwrap();
-    let _ = io::stdin().read(&mut [0]);
+    assert_eq!(server.join(), 0);
 }
 
 /// Lets this process open as many sockets as the tests of crowds need.

@@ -1,8 +1,11 @@
 //! A world to test in: a server of its own on a file of its own, with a clock that tests move.
 
+mod answers;
+mod fixtures;
 mod http;
 mod states;
 
+pub use fixtures::Person;
 pub use http::{Reply, Request};
 
 use std::net::SocketAddr;

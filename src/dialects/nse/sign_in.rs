@@ -24,8 +24,8 @@ struct User {
 /// `POST /v2.1/auth/signin`
 pub fn sign_in(call: &Call) -> Result<Answer, Error> {
     let mut members = Members::read(call)?;
-    let username = members.required_text("username", 64);
-    let password = members.required_text("password", 512);
+    let username = members.required("username").unwrap_or_default();
+    let password = members.required("password").unwrap_or_default();
     members.finish()?;
     let issuer = issuer(call);
     let grant = call.app.access.grant(&GrantRequest {

@@ -64,12 +64,10 @@ fn read_query(call: &Call) -> Result<SubtenantQuery, Error> {
     use Direction::{Ascending, Descending};
     use SubtenantOrder::{Code, Created, Id, Name};
     let mut faults = Vec::new();
-    let offset = read(call, &mut faults, "offset", 0, "a whole number, 0 or more", |text| {
-        text.parse().ok().filter(|offset| *offset >= 0)
-    });
+    let offset = read(call, &mut faults, "offset", 0, "a whole number, 0 or more", whole_number);
     let limit =
         read(call, &mut faults, "limit", DEFAULT_LIMIT, "a whole number, 1 or more", |text| {
-            text.parse().ok().filter(|limit| *limit >= 1)
+            whole_number(text).filter(|limit| *limit >= 1)
         });
     let order = read(call, &mut faults, "sort_by", Created, "created, name, code or id", |text| {
         [Created, Name, Code, Id].into_iter().find(|order| order_name(*order) == text)
@@ -101,6 +99,12 @@ fn read<T>(
     })
 }
 
+/// Digits and nothing else. A number too large to count with is as good as the largest one.
+fn whole_number(text: &str) -> Option<i64> {
+    let all_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    all_digits.then(|| text.parse().unwrap_or(i64::MAX))
+}
+
 fn order_name(order: SubtenantOrder) -> &'static str {
     match order {
         SubtenantOrder::Created => "created",
@@ -129,12 +133,14 @@ pub fn create_subtenant(call: &Call) -> Result<Answer, Error> {
     context.caller.require(Role::Admin)?;
     let mut members = Members::read(call)?;
     let name = members.required_text("name", MAX_NAME_CHARS);
-    let code_text = members.required_text("code", MAX_NAME_CHARS);
-    let code = SubtenantCode::parse(&code_text);
-    if code.is_none() && !code_text.trim().is_empty() {
-        members.fault("code", Problem::Malformed { expected: "1 to 64 of a-z, 0-9 and _" });
-    }
-    let tenant = members.required_text("tenant_id", MAX_NAME_CHARS);
+    let code = members.required("code").and_then(|text| {
+        let code = SubtenantCode::parse(&text);
+        if code.is_none() {
+            members.fault("code", Problem::Malformed { expected: "1 to 64 of a-z, 0-9 and _" });
+        }
+        code
+    });
+    let tenant = members.required("tenant_id").unwrap_or_default();
     let description = members.short_text("description", MAX_DESCRIPTION_CHARS).unwrap_or_default();
     members.finish()?;
     let code = code.ok_or_else(|| Error::invalid("code", Problem::Missing))?;

@@ -61,20 +61,7 @@ struct ErrorBody<'a> {
 /// The error body that a public client of the API reads, and the header `Operation-Id`.
 fn render(error: &Error, facts: &ErrorFacts) -> Answer {
     let status = status_of(error, facts.operation);
-    let (title, resolution) = match status {
-        400 => ("Bad request.", "Correct the request and try it again."),
-        401 => ("Unauthorized.", "Send credentials that are good for this service."),
-        403 => ("Forbidden.", "Ask an administrator of the tenant for access."),
-        404 => ("Not found.", "Check the path and the identifiers in it."),
-        405 => ("Method not allowed.", "Try the request again at the Global base URL."),
-        408 | 503 => ("Service unavailable.", "Try the request again in a moment."),
-        413 => ("Request too large.", "Send a smaller body."),
-        415 => ("Unsupported media type.", "Send the body as application/json."),
-        429 => ("Too many requests.", "Wait before the next request."),
-        _ => {
-            ("Internal error.", "Try the request again; report the operation id if it fails again.")
-        }
-    };
+    let (title, resolution) = heading(error, status);
     let body = ErrorBody {
         operation_id: facts.request_id,
         error: title,
@@ -82,6 +69,27 @@ fn render(error: &Error, facts: &ErrorFacts) -> Answer {
         resolution,
     };
     json(status, &body).with_additional_header("Operation-Id", facts.request_id.to_owned())
+}
+
+/// The error's title, and what to do about it.
+fn heading(error: &Error, status: u16) -> (&'static str, &'static str) {
+    match status {
+        400 => ("Bad request.", "Correct the request and try it again."),
+        401 => ("Unauthorized.", "Send credentials that are good for this service."),
+        403 => ("Forbidden.", "Ask an administrator of the tenant for access."),
+        404 => ("Not found.", "Check the path and the identifiers in it."),
+        405 if matches!(error, Error::ReadOnlyRegion { .. }) => {
+            ("Method not allowed.", "Try the request again at the Global base URL.")
+        }
+        405 => ("Method not allowed.", "Use a method that the header Allow lists."),
+        408 => ("Request timeout.", "Send the body without pauses."),
+        413 => ("Request too large.", "Send a smaller body."),
+        415 => ("Unsupported media type.", "Send the body as application/json."),
+        503 => ("Service unavailable.", "Try the request again in a moment."),
+        _ => {
+            ("Internal error.", "Try the request again; report the operation id if it fails again.")
+        }
+    }
 }
 
 /// Tenants that are not visible are 403 where the seed has no 404, and ids that cannot be are 400
@@ -115,7 +123,7 @@ fn reason(error: &Error, status: u16) -> String {
 fn wire_name(field: &str) -> String {
     match field {
         "alias" => "Alias".to_owned(),
-        "feature" => "Features".to_owned(),
+        "feature" => "A feature in Features".to_owned(),
         other => other.to_owned(),
     }
 }

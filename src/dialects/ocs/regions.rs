@@ -26,7 +26,7 @@ pub fn get_regions(call: &Call) -> Result<Answer, Error> {
             base_address: match region.base_address {
                 Some(address) => address,
                 None if region.is_home => base.clone(),
-                None => format!("{base}/regions/{}", region.id),
+                None => format!("{base}/regions/{}", segment(&region.id)),
             },
             administrative_endpoints_writable: region.is_home,
             id: region.id,
@@ -34,4 +34,17 @@ pub fn get_regions(call: &Call) -> Result<Answer, Error> {
         })
         .collect();
     Ok(respond(call, &bodies))
+}
+
+/// `text` as one segment of a path: what RFC 3986 does not call unreserved is percent-encoded.
+fn segment(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut path, byte| {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                path.push(char::from(byte));
+            }
+            _ => path += &format!("%{byte:02X}"),
+        }
+        path
+    })
 }

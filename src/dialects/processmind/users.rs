@@ -71,11 +71,13 @@ pub fn add_user(call: &Call) -> Result<Answer, Error> {
 
 fn read_new_member(call: &Call) -> Result<NewMember, Error> {
     let mut members = Members::read(call)?;
-    let text = members.required_text("email", 254);
-    let email = Email::parse(&text);
-    if email.is_none() && !text.trim().is_empty() {
-        members.fault("email", Problem::Malformed { expected: "an e-mail address" });
-    }
+    let email = members.required("email").and_then(|text| {
+        let email = Email::parse(&text);
+        if email.is_none() {
+            members.fault("email", Problem::Malformed { expected: "an e-mail address" });
+        }
+        email
+    });
     let first_name = members.short_text("firstName", MAX_NAME_CHARS).unwrap_or_default();
     let last_name = members.short_text("lastName", MAX_NAME_CHARS).unwrap_or_default();
     let is_active = members.flag("isActiveInTenant").unwrap_or(true);
@@ -122,9 +124,9 @@ pub fn remove_user(call: &Call) -> Result<Answer, Error> {
 /// The user that the body names. `tenantId` must name the tenant that the path names; what cannot
 /// be an id names nobody.
 fn read_user(call: &Call, mut members: Members) -> Result<IdRef, Error> {
-    let user = members.required_text("userId", MAX_NAME_CHARS);
-    let tenant = members.required_text("tenantId", MAX_NAME_CHARS);
-    if !tenant.is_empty() && IdRef::parse(&tenant) != IdRef::parse(call.param("tenantId")) {
+    let user = members.required("userId").unwrap_or_default();
+    let tenant = members.required("tenantId");
+    if tenant.is_some_and(|id| IdRef::parse(&id) != IdRef::parse(call.param("tenantId"))) {
         members.fault("tenantId", Problem::Differs);
     }
     members.finish()?;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::net::sockopt;
+use rustix::net::sockopt::{self, Timeout};
 use rustix::net::{RecvFlags, SendFlags, listen, recv, send};
 
 use super::Service;
@@ -131,6 +131,14 @@ impl Edge {
         }
     }
 
+    fn prepare(&self, stream: &TcpStream) -> io::Result<()> {
+        sockopt::set_tcp_nodelay(stream, true)?;
+        // Only reads that are allowed to wait heed it: those between two requests.
+        let idle = Some(self.limits.idle_timeout);
+        sockopt::set_socket_timeout(stream, Timeout::Recv, idle)?;
+        Ok(())
+    }
+
     fn take<S: Service>(
         &self,
         stream: TcpStream,
@@ -143,8 +151,11 @@ impl Edge {
             turn_away(&stream);
             return;
         }
-        // Without it answers wait for acknowledgements; they come all the same.
-        let _ = sockopt::set_tcp_nodelay(&stream, true);
+        if let Err(error) = self.prepare(&stream) {
+            self.registry.accept_errors.fetch_add(1, Ordering::Relaxed);
+            complaint.make("preparing a connection failed", &error);
+            return;
+        }
         let seat = Seat {
             registry: self.registry.clone(),
             connection: Some(self.registry.enter(stream, peer)),

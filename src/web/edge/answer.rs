@@ -2,7 +2,6 @@
 //! from its source only as fast as the client takes it.
 
 use std::borrow::Cow;
-use std::convert::Infallible;
 use std::io::{self, Read};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -11,14 +10,14 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use hyper::header::{self, HeaderName, HeaderValue};
-use hyper::{HeaderMap, Response, StatusCode};
+use hyper::{HeaderMap, Response, StatusCode, Version};
 
 use super::Service;
 use super::case::{Case, guarded};
 use super::progress::Progress;
 
 /// The largest piece of a body that is in memory at once.
-const FRAME_BYTES: usize = 32 << 10;
+const FRAME_BYTES: usize = 16 << 10;
 
 type Source = Box<dyn Read + Send>;
 
@@ -87,9 +86,13 @@ impl Draft {
             let close = HeaderValue::from_static("close");
             self.headers.insert(header::CONNECTION, close);
         }
+        // In the newer version the parser would add a keep-alive for an older client.
+        let version =
+            if closing && progress.old_version.get() { Version::HTTP_10 } else { Version::HTTP_11 };
         case.answered(self.status.as_u16());
         let mut response = Response::new(AnswerBody { rest: self.rest, case, progress });
         *response.status_mut() = self.status;
+        *response.version_mut() = version;
         *response.headers_mut() = self.headers;
         response
     }
@@ -234,6 +237,3 @@ impl<S: Service> Drop for AnswerBody<S> {
 
 // The parser moves bodies only by value.
 impl<S: Service> Unpin for AnswerBody<S> {}
-
-/// What the parser is told when a service future fails: it cannot.
-pub type Never = Infallible;

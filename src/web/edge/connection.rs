@@ -33,8 +33,12 @@ pub fn serve<S: Service>(
     limits: &Limits,
 ) {
     let progress = Rc::new(Progress::new());
-    let gate = Gate::new(limits.head_bytes, limits.header_fields);
-    let socket = GatedSocket::new(connection.clone(), progress.clone(), gate);
+    let socket = GatedSocket {
+        connection: connection.clone(),
+        registry: registry.clone(),
+        progress: progress.clone(),
+        gate: Gate::new(limits.head_bytes, limits.header_fields),
+    };
     let exchanges = Exchanges(Rc::new(Shared {
         service,
         registry: registry.clone(),

@@ -1,5 +1,6 @@
 //! One request and its answer, as the future that the parser drives: admit, collect, answer.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -9,9 +10,9 @@ use std::task::{Context, Poll, ready};
 
 use hyper::body::{Body, Incoming};
 use hyper::http::request::Parts;
-use hyper::{Method, Request, Response, StatusCode, header};
+use hyper::{Method, Request, Response, StatusCode, Version, header};
 
-use super::answer::{AnswerBody, Draft, Never};
+use super::answer::{AnswerBody, Draft};
 use super::case::{Case, guarded};
 use super::progress::{Phase, Progress};
 use super::registry::Registry;
@@ -33,7 +34,7 @@ pub struct Shared<S> {
 
 impl<S: Service> hyper::service::Service<Request<Incoming>> for Exchanges<S> {
     type Response = Response<AnswerBody<S>>;
-    type Error = Never;
+    type Error = Infallible;
     type Future = Exchange<S>;
 
     fn call(&self, request: Request<Incoming>) -> Exchange<S> {
@@ -72,7 +73,7 @@ struct Discard<S: Service> {
 impl<S: Service> Unpin for Exchange<S> {}
 
 impl<S: Service> Future for Exchange<S> {
-    type Output = Result<Response<AnswerBody<S>>, Never>;
+    type Output = Result<Response<AnswerBody<S>>, Infallible>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
@@ -114,6 +115,8 @@ impl<S: Service> Exchange<S> {
         let (parts, incoming) = request.into_parts();
         let head = head_of(&parts, shared.peer);
         let is_head = parts.method == Method::HEAD;
+        let is_old = parts.version < Version::HTTP_11;
+        shared.progress.old_version.set(is_old);
         let service = &*shared.service;
         let ticket = guarded("the start of a request", || service.open(&head));
         let mut case = Case::new(shared.service.clone(), shared.registry.clone(), ticket);

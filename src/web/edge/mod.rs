@@ -5,9 +5,10 @@
 //! that drip, clients that never read, two readings of one message.
 //!
 //! **How.** hyper parses and writes. Each connection is one thread with a small stack, and there
-//! is no runtime: the socket never blocks, hyper's future is polled by hand, and when it cannot go
-//! on the thread waits in `poll(2)` on its one socket until the deadline of the state it is in.
-//! Between the socket and hyper stands a gate ([`gate`]) that checks each head in full before
+//! is no runtime: hyper's future is polled by hand over a socket that does not block, and when it
+//! cannot go on the thread waits in `poll(2)` on that socket until the deadline of the state it is
+//! in. (Between two requests, where most waiting is done, it waits in the read itself.)
+//! Between the socket and hyper stands a gate (`gate.rs`) that checks each head in full before
 //! hyper sees it and hands on one request at a time, so that no message can be read in two ways
 //! and it is always known whether a connection is idle, in a head, in a body or in an answer.
 //!
@@ -16,7 +17,7 @@
 //! unfinished bodies, answers not taken. Only a request inside its handler is safe, so a handler
 //! must never wait for a client. What a connection holds in memory is bounded by one head, one
 //! body (all bodies together by `bytes_in_flight`, counted as they are received, not as they are
-//! announced) and two pieces of an answer.
+//! announced; bodies that stall give way to those that move) and a few pieces of an answer.
 //!
 //! **What it deliberately does not do.** No TLS, HTTP/2, WebSocket, upgrade or tunnel: that is a
 //! proxy's work. No routing, no compression, no request ids, no access log: that is the service's.

@@ -42,6 +42,8 @@ pub struct Progress {
     pub asked_early: Cell<bool>,
     /// The parser has taken the whole answer.
     pub answer_given: Cell<bool>,
+    /// The current request is one of HTTP/1.0.
+    pub old_version: Cell<bool>,
     /// The answer says that it is the last one.
     pub closing: Cell<bool>,
     /// There is more of the request than was read.
@@ -70,6 +72,7 @@ impl Progress {
             interest: Cell::new(PollFlags::empty()),
             asked_early: Cell::new(false),
             answer_given: Cell::new(false),
+            old_version: Cell::new(false),
             closing: Cell::new(false),
             unread: Cell::new(false),
             body_expired: Cell::new(false),
@@ -91,6 +94,17 @@ impl Progress {
         if last != phase && (last, phase) != (Phase::Fresh, Phase::Head) {
             self.phase_is_new.set(true);
         }
+    }
+
+    /// The idle phase has just begun: since when. Only once for each time.
+    pub fn becomes_idle(&self) -> Option<Instant> {
+        if self.phase.get() != Phase::Idle || !self.phase_is_new.replace(false) {
+            return None;
+        }
+        let now = Instant::now();
+        self.since.set(now);
+        self.moved_at.set(now);
+        Some(now)
     }
 
     /// Bytes went through in the direction that the phase waits for.

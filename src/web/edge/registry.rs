@@ -26,6 +26,12 @@ pub enum Waiting {
     Answer = 3,
 }
 
+/// How long a new connection waits for one of the others, all of them being served.
+const PATIENCE: Duration = Duration::from_millis(20);
+
+/// A body of which nothing came for so long may be given up for the sake of others.
+const STALLED: Duration = Duration::from_secs(1);
+
 const WORKING: u64 = 4;
 const EVICTED: u64 = 5;
 const STATE_BITS: u32 = 3;
@@ -44,7 +50,7 @@ pub struct Connection {
 
 impl Connection {
     fn state(&self) -> u64 {
-        self.state.load(Ordering::SeqCst) & ((1 << STATE_BITS) - 1)
+        state(self.state.load(Ordering::SeqCst))
     }
 
     /// The thread has started; false if the connection was evicted even before.
@@ -153,17 +159,24 @@ impl Registry {
     }
 
     /// Makes room for one connection more, if need be by evicting the one that waits longest.
-    /// False if every connection is being served.
+    /// False if every connection is being served, and still is after a moment.
     pub fn make_room(&self) -> bool {
         let mut members = self.members();
-        let open = members.connections.len() - members.evicted;
-        if open >= self.most_connections && !self.evict(&mut members) {
-            return false;
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let open = members.connections.len() - members.evicted;
+            if open < self.most_connections || self.evict(&mut members, |_| true) {
+                break;
+            }
+            if Instant::now() >= until {
+                return false;
+            }
+            members = self.wait(members, PATIENCE / 4);
         }
-        // Whoever was evicted leaves at once; but on a busy machine at once takes a moment.
-        let patience = Instant::now() + Duration::from_secs(1);
+        // Whoever was evicted leaves at once; but on a busy machine at once takes a while.
+        let until = Instant::now() + Duration::from_secs(1);
         while members.connections.len() >= self.most_connections + LEAVING {
-            let left = patience.saturating_duration_since(Instant::now());
+            let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return false;
             }
@@ -175,7 +188,7 @@ impl Registry {
     /// Evicts the connection that waits longest and waits a moment for its descriptor.
     pub fn free_descriptor(&self, patience: Duration) {
         let mut members = self.members();
-        self.evict(&mut members);
+        self.evict(&mut members, |_| true);
         drop(self.wait(members, patience));
     }
 
@@ -188,15 +201,16 @@ impl Registry {
         waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
-    fn evict(&self, members: &mut Members) -> bool {
+    /// Evicts the connection that waits longest of those whose state is `eligible`.
+    fn evict(&self, members: &mut Members, eligible: impl Fn(u64) -> bool) -> bool {
         // A connection can wake between the look and the grasp; then another one is chosen.
         for _ in 0..8 {
             let longest = members
                 .connections
                 .values()
                 .map(|connection| (connection.state.load(Ordering::SeqCst), connection))
-                .filter(|(word, _)| word & ((1 << STATE_BITS) - 1) < WORKING)
-                .min_by_key(|(word, _)| (word & ((1 << STATE_BITS) - 1), word >> STATE_BITS));
+                .filter(|(word, _)| state(*word) < WORKING && eligible(*word))
+                .min_by_key(|(word, _)| (state(*word), word >> STATE_BITS));
             let Some((word, connection)) = longest else {
                 return false;
             };
@@ -277,16 +291,33 @@ impl Registry {
     fn end_all(members: &mut Members, last_state: u64) {
         for connection in members.connections.values() {
             let word = connection.state.load(Ordering::SeqCst);
-            let state = word & ((1 << STATE_BITS) - 1);
-            if state <= last_state && connection.swap(word, EVICTED) {
+            if state(word) <= last_state && connection.swap(word, EVICTED) {
                 end(connection, word);
                 members.evicted += 1;
             }
         }
     }
 
-    /// Counts received bytes; false, and nothing counted, if they are too many.
+    /// Counts received bytes; false, and nothing counted, if they are too many. Bodies that
+    /// do not move give way before that, or whoever stalls a few of them would lock all others out.
     pub fn hold(&self, bytes: usize) -> bool {
+        self.try_hold(bytes) || (0..8).any(|_| self.evict_stalled_body() && self.try_hold(bytes))
+    }
+
+    fn evict_stalled_body(&self) -> bool {
+        let longest_ago = Instant::now().checked_sub(STALLED);
+        let stalled = longest_ago.map_or(0, |at| self.milliseconds(at));
+        let mut members = self.members();
+        let evicted = self.evict(&mut members, |word| {
+            state(word) == Waiting::Body as u64 && word >> STATE_BITS < stalled
+        });
+        if evicted {
+            drop(self.wait(members, Duration::from_millis(50)));
+        }
+        evicted
+    }
+
+    fn try_hold(&self, bytes: usize) -> bool {
         let before = self.bytes_in_flight.fetch_add(bytes, Ordering::Relaxed);
         let fits = before.saturating_add(bytes) <= self.most_bytes_in_flight;
         if !fits {
@@ -327,9 +358,13 @@ fn word(waiting: Waiting, since_ms: u64) -> u64 {
     since_ms << STATE_BITS | waiting as u64
 }
 
+fn state(word: u64) -> u64 {
+    word & ((1 << STATE_BITS) - 1)
+}
+
 /// Wakes a connection's thread for the last time.
 fn end(connection: &Connection, word: u64) {
-    if word & ((1 << STATE_BITS) - 1) >= Waiting::Answer as u64 {
+    if state(word) >= Waiting::Answer as u64 {
         // Half an answer must not look like a whole one.
         let _ = abort_on_close(&connection.stream);
     }

@@ -1,0 +1,125 @@
+//! Making a new file: whole under another name first, then in one step under its own.
+//!
+//! So there is never a half-made file under the final name, wherever the program or the machine
+//! stops. What such an end leaves, `.tenantd-new-…`, is nobody's and does no harm.
+
+use std::fs::File;
+use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use rusqlite::Connection;
+use tempfile::NamedTempFile;
+
+use super::file::{APPLICATION_ID, open_for_writing};
+use super::hold::{Hold, log_of};
+use super::migrations::SCHEMA_VERSION;
+use super::network_file_system::name_of_network_file_system;
+use super::open_error::{OpenError, unreadable};
+use crate::model::Clock;
+
+/// The schema as it stands at the top of the repository.
+const SCHEMA: &str = include_str!("../../schema.sql");
+
+/// Makes the file if there is none, or an empty one.
+pub(super) fn create_if_absent(path: &Path, clock: &dyn Clock) -> Result<(), OpenError> {
+    match std::fs::metadata(path) {
+        Ok(about) if about.is_file() && about.len() == 0 => replace_empty(path, clock),
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => create(path, clock),
+        Err(error) => Err(unreadable(error)),
+    }
+}
+
+fn failed(reason: impl ToString) -> OpenError {
+    OpenError::CannotCreate { reason: reason.to_string() }
+}
+
+fn create(path: &Path, clock: &dyn Clock) -> Result<(), OpenError> {
+    if std::fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink()) {
+        return Err(failed("it is a link to a file that does not exist"));
+    }
+    refuse_foreign_log(path)?;
+    match draft(path, clock)?.persist_noclobber(path) {
+        Ok(_) => sync_folder_of(path),
+        // Somebody else was quicker; theirs is as good.
+        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(failed(error.error)),
+    }
+}
+
+/// An empty file gives its place and its mode to the new one. The lock on it keeps a second server
+/// from replacing what the first has just made.
+fn replace_empty(path: &Path, clock: &dyn Clock) -> Result<(), OpenError> {
+    let path = std::fs::canonicalize(path).map_err(unreadable)?;
+    let empty = Hold::on(open_for_writing(&path)?)?;
+    empty.lock()?;
+    let about = std::fs::metadata(&path).map_err(unreadable)?;
+    if about.len() > 0 || (about.dev(), about.ino()) != empty.id() {
+        return Ok(());
+    }
+    refuse_foreign_log(&path)?;
+    let draft = draft(&path, clock)?;
+    draft.as_file().set_permissions(about.permissions()).map_err(failed)?;
+    draft.persist(&path).map_err(|error| failed(error.error))?;
+    sync_folder_of(&path)
+}
+
+/// SQLite would take what an earlier file of this name left in its log for the new one's.
+fn refuse_foreign_log(path: &Path) -> Result<(), OpenError> {
+    let log = log_of(path);
+    let is_left = std::fs::metadata(&log).is_ok_and(|about| about.len() > 0);
+    match is_left && std::fs::metadata(path).map_or(true, |about| about.len() == 0) {
+        false => Ok(()),
+        true => Err(failed(format!(
+            "{} holds changes of an earlier file; put that file back, or remove this",
+            log.display()
+        ))),
+    }
+}
+
+/// The whole file, on disk, under a name of its own.
+fn draft(path: &Path, clock: &dyn Clock) -> Result<NamedTempFile, OpenError> {
+    let folder = folder_of(path);
+    let draft =
+        tempfile::Builder::new().prefix(".tenantd-new-").tempfile_in(folder).map_err(|error| {
+            match error.kind() {
+                ErrorKind::NotFound => failed(format!("there is no folder {}", folder.display())),
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                    failed(format!("the folder {} must not be written to", folder.display()))
+                }
+                other => failed(other),
+            }
+        })?;
+    if let Some(name) = name_of_network_file_system(draft.as_file()) {
+        return Err(OpenError::NetworkFileSystem { name });
+    }
+    write_schema(draft.path(), clock).map_err(failed)?;
+    draft.as_file().sync_all().map_err(failed)?;
+    Ok(draft)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The name itself is on disk only when its folder is.
+pub(super) fn sync_folder_of(path: &Path) -> Result<(), OpenError> {
+    File::open(folder_of(path)).and_then(|folder| folder.sync_all()).map_err(failed)
+}
+
+fn write_schema(path: &Path, clock: &dyn Clock) -> rusqlite::Result<()> {
+    let mut connection = Connection::open(path)?;
+    let tx = connection.transaction()?;
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    tx.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+    tx.execute_batch(SCHEMA)?;
+    tx.execute(
+        "INSERT INTO instance (only_row, id, created_at) VALUES (1, ?1, ?2)",
+        (clock.new_id().as_str(), clock.now()),
+    )?;
+    tx.execute("INSERT INTO region (id, name, is_home) VALUES ('home', 'Home', 1)", [])?;
+    tx.commit()?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    Ok(())
+}

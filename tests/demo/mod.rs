@@ -1,0 +1,1 @@
+//! The demo, as its own clients see it.
