@@ -26,7 +26,9 @@ fn jobs(store: &Store) -> u64 {
 
 #[test]
 fn each_state_settles_exactly_when_due() {
-    use TenantState::{Active, Creating, Deactivated, Deactivating, Deleted, Deleting, Reactivating};
+    use TenantState::{
+        Active, Creating, Deactivated, Deactivating, Deleted, Deleting, Reactivating,
+    };
     for (from, to) in [
         (Creating, Active),
         (Reactivating, Active),
@@ -63,9 +65,11 @@ fn all_that_are_due_settle_at_once_and_show_when_they_were() {
     add(&store, other).unwrap();
     store.settle_due(Timestamp(3500)).unwrap();
     let of_root = store.read(|tx| tx.state_counts(root)).unwrap();
-    let counts: Vec<_> = of_root.iter().map(|c| (c.state.number(), c.subtree, c.children)).collect();
+    let counts: Vec<_> =
+        of_root.iter().map(|c| (c.state.number(), c.subtree, c.children)).collect();
     assert_eq!(counts, [(0, 0, 0), (1, 2, 1), (2, 1, 1), (3, 3, 3)]);
-    let settled = store.read(|tx| tx.visible_tenant(Sight::EVERYTHING, reference)).unwrap().unwrap();
+    let settled =
+        store.read(|tx| tx.visible_tenant(Sight::EVERYTHING, reference)).unwrap().unwrap();
     assert_eq!(settled.updated_at, Timestamp(2500), "changed when it was due, not when seen");
     store.settle_due(Timestamp(3999)).unwrap();
     assert_eq!(store.read(|tx| tx.state_counts(root)).unwrap()[2].subtree, 1);
@@ -82,7 +86,9 @@ fn nothing_due_costs_no_job() {
     let key = add(&store, in_state(None, TenantState::Creating, 1000)).unwrap();
     store.settle_due(Timestamp(999)).unwrap();
     assert_eq!(jobs(&store), 1, "the insert's");
-    store.write(move |tx| tx.set_tenant_state(key, TenantState::Active, None, Timestamp(5))).unwrap();
+    store
+        .write(move |tx| tx.set_tenant_state(key, TenantState::Active, None, Timestamp(5)))
+        .unwrap();
     store.settle_due(Timestamp(1000)).unwrap();
     assert_eq!(jobs(&store), 2, "called off");
 
