@@ -4,6 +4,7 @@ mod clients;
 mod demo;
 mod edge;
 mod identity;
+mod ipera;
 mod isolation;
 mod nse;
 mod ocs;
