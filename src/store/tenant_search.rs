@@ -52,17 +52,13 @@ impl Reading<'_> {
         if page.offset >= self.count_listed_tenants(sight)? {
             return Ok(Vec::new());
         }
-        // The index alone tells who is live, but not who is the instance's own.
-        let sql = if self.has_home_tenant(sight.ancestor)? {
+        self.all(
             "SELECT descendant FROM tenant_tree
              WHERE ancestor = ?1 AND state NOT IN (5, 6, 7) AND state <> 8
-             ORDER BY created_at, descendant LIMIT ?2 OFFSET ?3"
-        } else {
-            "SELECT descendant FROM tenant_tree
-             WHERE ancestor = ?1 AND state NOT IN (5, 6, 7)
-             ORDER BY created_at, descendant LIMIT ?2 OFFSET ?3"
-        };
-        self.all(sql, (sight.ancestor, page.limit, page.offset), |row| row.get(0))
+             ORDER BY created_at, descendant LIMIT ?2 OFFSET ?3",
+            (sight.ancestor, page.limit, page.offset),
+            |row| row.get(0),
+        )
     }
 
     /// How many tenants [`Self::listed_tenants`] lists on all pages.
@@ -86,14 +82,6 @@ impl Reading<'_> {
             |row| row.get(0),
         )?;
         Ok(own.into_iter().filter(|_| page.offset == 0 && page.limit > 0).collect())
-    }
-
-    fn has_home_tenant(&self, ancestor: TenantKey) -> Result<bool, Error> {
-        let found = self.number(
-            "SELECT subtree FROM tenant_count WHERE ancestor = ?1 AND state = 8",
-            [ancestor],
-        )?;
-        Ok(found > 0)
     }
 
     /// A page of the tenants within `sight` that match, oldest first.

@@ -2,7 +2,7 @@
 
 use crate::control;
 use crate::dialects::{Dialect, Found, Gate, Method, identity, ipera, nse, ocs, processmind};
-use crate::model::Error;
+use crate::model::{Error, Scopes};
 
 /// Every dialect. The first one speaks where no other does.
 /// Where two have the same method at the same path, it is the earlier one's.
@@ -95,6 +95,11 @@ pub fn route(method: &str, path: &str, in_region: bool) -> Routed {
             error: Error::MethodNotAllowed { allow: allow(&candidates) },
         },
     }
+}
+
+/// Whose a call is, once the scopes of the caller are known.
+pub fn choose(found: Found, for_scopes: Option<Found>, scopes: Scopes) -> Found {
+    for_scopes.filter(|_| !scopes.is_empty()).unwrap_or(found)
 }
 
 /// The operation that shares the bare address of `found`, if there is one.
@@ -216,6 +221,7 @@ fn hex_digit(byte: u8) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Scope;
 
     fn operation(method: &str, path: &str) -> Option<(&'static str, &'static str)> {
         match route(method, path, false) {
@@ -257,6 +263,22 @@ mod tests {
             assert_eq!(other(path, &shared), None, "{path}");
         }
         assert_eq!(other("/tenants", &[("ipera.listTenants", "nobody.listTenants")]), None);
+    }
+
+    #[test]
+    fn any_scope_chooses_the_other_one() {
+        let found = |path: &str| match route("GET", path, false) {
+            Routed::Operation { found, .. } => found,
+            _ => panic!("{path} is unknown"),
+        };
+        let chosen = |other: Option<&str>, scopes| {
+            choose(found("/tenants"), other.map(found), scopes).dialect.name
+        };
+        assert_eq!(chosen(Some("/v2.1/subtenants"), Scopes::NONE), "ipera");
+        for scope in Scope::ALL {
+            assert_eq!(chosen(Some("/v2.1/subtenants"), Scopes::of(&[scope])), "nse");
+            assert_eq!(chosen(None, Scopes::of(&[scope])), "ipera");
+        }
     }
 
     #[test]

@@ -164,9 +164,10 @@ impl Ticket {
     /// call is.
     fn choose_dialect(&mut self) {
         let scopes = self.caller.as_ref().map(|caller| caller.scopes).unwrap_or_default();
-        if let Some(other) = self.for_scopes.take().filter(|_| !scopes.is_empty()) {
-            self.dialect = other.dialect;
-            self.found = Some(other);
+        if let Some(found) = self.found.take() {
+            let chosen = router::choose(found, self.for_scopes.take(), scopes);
+            self.dialect = chosen.dialect;
+            self.found = Some(chosen);
         }
     }
 
