@@ -41,7 +41,7 @@ pub fn draw(place: usize) -> Result<Png, Error> {
     let side = u32::from(SIDE);
     let picture = RgbaImage::from_fn(side, side, |x, y| pixel(at(x), at(y), colours, mark));
     let mut bytes = Vec::new();
-    PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Adaptive)
+    PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Paeth)
         .write_image(&picture, side, side, ExtendedColorType::Rgba8)
         .map_err(|error| Error::Internal { reason: format!("no icon: {error}") })?;
     Ok(Png::check(bytes)?)
