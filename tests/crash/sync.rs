@@ -40,6 +40,8 @@ impl Traced {
         let path = house.folder.path().join("trace");
         let mut command = Command::new("strace");
         command
+            .env_clear()
+            .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
             .args(["-f", "-y", "-s", "4200", "-e"])
             .arg("trace=pwrite64,write,writev,sendto,sendmsg,fsync,fdatasync")
             .arg("-o")
