@@ -7,6 +7,7 @@ mod demo;
 mod edge;
 mod identity;
 mod isolation;
+mod limits;
 mod nse;
 mod ocs;
 mod processmind;
