@@ -110,8 +110,9 @@ impl Operation {
                 let code = format!("new_{}", scene.number());
                 json!({"name": "New", "code": code, "tenant_id": tenant})
             }
-            "nse.modifySubtenant" => json!({"name": "Renamed"}),
-            "ipera.createTenant" | "ipera.updateTenant" => json!({"name": "Renamed"}),
+            "nse.modifySubtenant" | "ipera.createTenant" | "ipera.updateTenant" => {
+                json!({"name": "Renamed"})
+            }
             other => panic!("{other} has no entry in the matrix"),
         })
     }
@@ -167,12 +168,11 @@ impl Operation {
     /// The paths of lists and of a creation name no tenant.
     fn ipera_status(&self, is_visible: bool, has_role: bool) -> u16 {
         match (self.name(), is_visible, has_role) {
-            ("ipera.listTenants" | "ipera.countTenants", ..) => 200,
-            ("ipera.createTenant", _, true) => 200,
-            ("ipera.createTenant", _, false) => 403,
+            ("ipera.listTenants" | "ipera.countTenants", ..)
+            | ("ipera.createTenant", _, true)
+            | (_, true, true) => 200,
+            ("ipera.createTenant", _, false) | (_, true, false) => 403,
             (_, false, _) => 404,
-            (_, true, false) => 403,
-            (_, true, true) => 200,
         }
     }
 
