@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tenantd::dialects::Settings;
-use tenantd::model::Clock;
+use tenantd::model::{Clock, Role, TenantState};
 
 use super::{OPERATIONS, Scene, message};
 use crate::support::{Client, Reply};
@@ -123,6 +123,21 @@ fn a_body_too_large_is_told_what_is_left_and_not_counted() {
     let path = format!("/ipera/tenants/{}", scene.tenant);
     let reply = scene.world.put(&path).by(&scene.admin).body(vec![b' '; 1024 * 1024 + 1]);
     assert_eq!((reply.status, allowance(&reply)), (413, [Some("2"), Some("2")]));
+}
+
+#[test]
+fn a_suspended_client_is_known_and_one_without_a_home_is_not() {
+    let scene = limited(2);
+    let at_home = scene.world.client(Role::Admin, &scene.tenant);
+    scene.world.set_state(&scene.tenant, TenantState::Deactivated);
+    let reply = count(&scene, &at_home);
+    reply.says(403, &message("The tenant of these credentials is not active."));
+    assert_eq!(allowance(&reply), [Some("2"), Some("2")]);
+    scene.world.set_state(&scene.tenant, TenantState::Deleting);
+    let gone = count(&scene, &at_home);
+    let stranger = scene.world.get("/ipera/tenants/count").bearer("a.b.c").send();
+    assert_eq!(gone.but_for_id_and_time(), stranger.but_for_id_and_time());
+    assert_eq!((gone.status, allowance(&gone)), (401, [None, None]));
 }
 
 #[test]
