@@ -34,7 +34,7 @@ pub fn usual_status(error: &Error) -> u16 {
         | Error::CounterRange { .. } => 409,
         Error::TooManyAttempts { .. } | Error::TooManyCalls { .. } => 429,
         Error::Busy { .. } => 503,
-        Error::Storage { .. } | Error::Internal { .. } => 500,
+        Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => 500,
     }
 }
 
@@ -90,7 +90,9 @@ pub fn sentence(error: &Error) -> String {
         Error::TooManyAttempts { .. } => "Too many wrong secrets. Try again later.".into(),
         Error::TooManyCalls { .. } => "Too many requests. Try again later.".into(),
         Error::Busy { .. } => "The service is busy. Try again in a moment.".into(),
-        Error::Storage { .. } | Error::Internal { .. } => "The service failed.".into(),
+        Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => {
+            "The service failed.".into()
+        }
     }
 }
 
@@ -124,7 +126,9 @@ fn icon_sentence(fault: &IconFault) -> String {
             "The icon has {width} x {height} pixels; at most {ICON_MAX_PIXELS} x {ICON_MAX_PIXELS} are allowed."
         ),
         IconFault::NotPng { reason } => {
-            format!("The icon is not a sound PNG: {}.", reason.trim_end_matches('.'))
+            // The decoder's words may go on with its inner state, which is for the log.
+            let plain = reason.split(" while ").next().unwrap_or(reason);
+            format!("The icon is not a sound PNG: {}.", plain.trim_end_matches('.'))
         }
     }
 }

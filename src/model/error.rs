@@ -250,6 +250,12 @@ pub enum Error {
         /// When the window ends, in seconds since 1970.
         resets_at_s: i64,
     },
+    /// A new secret could not be handed over, so nothing was changed.
+    #[error("standard output: {reason}; nothing was changed")]
+    NotDelivered {
+        /// What the system said.
+        reason: String,
+    },
     /// A queue or a pool is full.
     #[error("busy: {what}")]
     Busy {

@@ -8,17 +8,17 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use hyper::HeaderMap;
-use hyper::header::{ACCEPT_ENCODING, AUTHORIZATION, ORIGIN};
+use hyper::header::{ACCEPT_ENCODING, ORIGIN};
 use rouille::Request;
 
 use super::edge::{Admission, Head, Outcome, Refusal, Service};
 use super::finish;
 use super::place::Place;
 use super::rate_limit::RateLimit;
+use super::read_head::{credentials, request_of};
 use super::request_id::request_id;
 use super::router::{self, DIALECTS, Routed};
 use crate::access::Caller;
-use crate::access::credentials::{Credentials, Header};
 use crate::dialects::{
     Answer, App, BODY_LIMIT_BYTES, Call, Dialect, ErrorFacts, Found, Gate, answer,
 };
@@ -27,6 +27,9 @@ use crate::ops;
 
 /// What is counted and logged as the status of an answer that nobody waited for.
 const CLIENT_WENT_AWAY: u16 = 499;
+
+/// What the server as a whole takes (RFC 9110, section 9.3.7).
+const EVERY_METHOD: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 /// Handlers behind the edge.
 pub struct Handlers {
@@ -60,6 +63,9 @@ impl Handlers {
 
     /// Everything that can be decided from the head. `Some` is an answer already.
     fn pass(&self, ticket: &mut Ticket, head: &Head) -> Result<Option<Answer>, Error> {
+        if head.method == "OPTIONS" && head.target == "*" {
+            return Ok(Some(self.options(ticket, head.headers, EVERY_METHOD.to_owned())));
+        }
         let regional = router::split_region(&ticket.path);
         let place = Place::new(&self.app, &regional, head.headers);
         let found = match router::route(head.method, &regional.path, place.is_in_region()) {
@@ -270,27 +276,4 @@ impl Service for Handlers {
             took.as_micros() % 1000,
         );
     }
-}
-
-fn credentials(headers: &HeaderMap) -> Credentials {
-    let header = |name: &str| {
-        let mut values = headers.get_all(name).iter();
-        match (values.next(), values.next()) {
-            (None, _) => Header::Absent,
-            (Some(value), None) => value.to_str().map_or(Header::Unusable, Header::Text),
-            _ => Header::Unusable,
-        }
-    };
-    Credentials::read(header(AUTHORIZATION.as_str()), header("x-api-key"))
-}
-
-fn request_of(head: &Head) -> Request {
-    let headers = head
-        .headers
-        .iter()
-        .filter_map(|(name, value)| {
-            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
-        })
-        .collect();
-    Request::fake_http_from(head.peer, head.method, head.target, headers, Vec::new())
 }

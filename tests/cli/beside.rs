@@ -132,3 +132,34 @@ fn who_only_looks_makes_no_file() {
         assert!(!std::fs::exists(db).unwrap());
     }
 }
+
+#[test]
+fn a_secret_that_nobody_got_is_not_kept() {
+    let place = Place::new();
+    let tenant = place.tenant("Acme");
+    let full = || std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let to_nobody = |arguments: &[&str]| {
+        let output = crate::support::program::program(arguments).stdout(full()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let refused =
+        "tenantd: standard output: No space left on device (os error 28); nothing was changed\n";
+
+    let add = ["client", "add", "--db", &place.db, "--role", "admin", "--tenant", &tenant];
+    assert_eq!(to_nobody(&add), (Some(1), refused.to_owned()));
+    assert_eq!(output(&["client", "list", "--db", &place.db, "--json"]), "[]");
+
+    let server = crate::support::program::Serving::start(&place.db, &[]);
+    let key = place.client("admin", &tenant);
+    let id = key.split('.').next().unwrap();
+    assert_eq!(
+        to_nobody(&["client", "rotate", "--db", &place.db, id]),
+        (Some(1), refused.to_owned())
+    );
+    let path = format!("/processmind/tenant/{tenant}");
+    assert_eq!(
+        server.request("GET", &path).api_key(&key).send().status,
+        200,
+        "the old one is good"
+    );
+}

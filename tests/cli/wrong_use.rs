@@ -11,7 +11,7 @@ fn wrong(arguments: &[&str], line: &str) {
 
 #[test]
 fn a_command_is_missing_or_unknown() {
-    let hint = "a command is missing; `tenantd --help` lists them";
+    let hint = "a command is missing; `--help` lists them";
     wrong(&[], hint);
     wrong(&["client"], hint);
     wrong(&["tenant"], hint);
@@ -36,8 +36,13 @@ fn an_option_is_unknown_or_missing() {
 #[test]
 fn a_value_is_none() {
     for (option, name, value, reason) in [
-        ("--listen", "ADDR", "8080", "invalid socket address syntax"),
-        ("--listen", "ADDR", "localhost:8080", "invalid socket address syntax"),
+        ("--listen", "ADDR", "8080", "expected an address and a port, such as 127.0.0.1:8080"),
+        (
+            "--listen",
+            "ADDR",
+            "localhost:8080",
+            "expected an address and a port, such as 127.0.0.1:8080",
+        ),
         ("--durability", "full|normal", "fast", "expected full or normal"),
         ("--provisioning-delay", "TIME", "soon", "expected a time such as 500ms, 2s or 1m"),
         ("--login-limit", "N", "-1", "-1 is not in 0..=4294967295"),
@@ -108,8 +113,7 @@ fn a_tenant_cannot_be_as_it_is_asked_for() {
 fn a_variable_is_no_better_than_a_flag() {
     let mut command = program(&["serve", "--db", "/nowhere/x.db"]);
     command.env("TENANTD_LISTEN", "here");
-    let err =
-        "tenantd: invalid value 'here' for '--listen <ADDR>': invalid socket address syntax\n";
+    let err = "tenantd: invalid value 'here' for '--listen <ADDR>': expected an address and a port, such as 127.0.0.1:8080\n";
     let expected = Ended { code: Some(2), out: String::new(), err: err.into() };
     assert_eq!(Process::start(command).wait(), expected);
 }
