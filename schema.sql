@@ -115,15 +115,24 @@ CREATE TRIGGER tenant_changes_state AFTER UPDATE OF state ON tenant WHEN NEW.sta
     ON CONFLICT (ancestor, state) DO UPDATE SET subtree = subtree + 1, children = children + excluded.children;
 END;
 
+-- The tree and the counts were made from these.
+CREATE TRIGGER tenant_keeps_place BEFORE UPDATE OF key, parent, organization, created_at ON tenant BEGIN
+  SELECT raise(ABORT, 'a tenant keeps its key, its place and the time it was made');
+END;
+
 CREATE TRIGGER tenant_leaves BEFORE DELETE ON tenant BEGIN
+  DELETE FROM subtenant WHERE tenant = OLD.key;         -- while its place in the tree is still known
+  DELETE FROM subtenant_count WHERE ancestor = OLD.key;
   UPDATE tenant_count SET subtree = subtree - 1, children = children - (ancestor = coalesce(OLD.parent, 0))
     WHERE state = OLD.state AND ancestor IN (SELECT ancestor FROM tenant_tree WHERE descendant = OLD.key);
   DELETE FROM tenant_count WHERE ancestor = OLD.key;
 END;
 
--- The words of descriptions, searched by prefix.
+-- The words of descriptions, searched by prefix. Tenants without one are not in the index, so they are not in
+-- what it is checked against either.
+CREATE VIEW tenant_description AS SELECT key, description FROM tenant WHERE description IS NOT NULL;
 CREATE VIRTUAL TABLE tenant_text USING fts5 (
-  description, content = 'tenant', content_rowid = 'key', prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
+  description, content = 'tenant_description', content_rowid = 'key', prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
 );
 CREATE TRIGGER tenant_text_insert AFTER INSERT ON tenant WHEN NEW.description IS NOT NULL BEGIN
   INSERT INTO tenant_text (rowid, description) VALUES (NEW.key, NEW.description);
@@ -190,6 +199,10 @@ END;
 
 CREATE TRIGGER subtenant_renamed AFTER UPDATE OF name ON subtenant BEGIN
   UPDATE subtenant_tree SET name = NEW.name WHERE subtenant = NEW.key;
+END;
+
+CREATE TRIGGER subtenant_keeps_place BEFORE UPDATE OF key, tenant, code, id, created_at ON subtenant BEGIN
+  SELECT raise(ABORT, 'a subtenant keeps its key, tenant, code, id and the time it was made');
 END;
 
 CREATE TRIGGER subtenant_leaves BEFORE DELETE ON subtenant BEGIN

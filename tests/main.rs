@@ -3,6 +3,8 @@
 mod clients;
 mod demo;
 mod edge;
+mod identity;
+mod isolation;
 mod nse;
 mod ocs;
 mod processmind;

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::clients::{print, role, stamp};
 use super::config::ServingOptions;
-use super::demo_page::Page;
+use super::demo_page::{APIS, Page};
 use super::failure::Failure;
 use super::serve;
 use crate::access::{GrantRequest, ScopeDefault};
@@ -20,10 +20,6 @@ use crate::ops::clients::{clients, rotate_client};
 use crate::store::Store;
 use crate::web::Server;
 use crate::web::edge::raise_descriptor_limit;
-
-/// The APIs and the prefix of each.
-pub(super) const APIS: [(&str, &str); 3] =
-    [("ocs", "/ocs"), ("processmind", "/processmind"), ("nse", "/nse")];
 
 #[derive(Args)]
 pub(super) struct DemoArguments {

@@ -2,9 +2,12 @@
 
 use std::fmt;
 
-use super::demo::APIS;
 use crate::demo::DemoClient;
 use crate::model::Role;
+
+/// The APIs and the prefix of each.
+pub(super) const APIS: [(&str, &str); 3] =
+    [("ocs", "/ocs"), ("processmind", "/processmind"), ("nse", "/nse")];
 
 /// The seeds' tenant and subtenant that the printed requests are about.
 const MY_COMPANY: &str = "a1b2c3d4-e5f6-7890-abcd-ef1234567890";

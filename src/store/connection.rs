@@ -10,14 +10,21 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row};
 
 use crate::model::Error;
 
-/// How long a connection waits for another process that is writing.
+/// How long a reader waits for another process that is opening or closing the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How the writer waits for another process that is writing: it looks again every millisecond, for
+/// about ten seconds. SQLite's own way, ever longer pauses up to 100 ms, hardly ever meets the
+/// short gap between two transactions of a busy server.
+const WRITER_PAUSE: Duration = Duration::from_millis(1);
+const WRITER_LOOKS: i32 = 10_000;
 /// Statements kept prepared per connection; more than the store has.
 const CACHED_STATEMENTS: usize = 200;
 /// Page cache of the writer and of each reader, in KiB. Memory mapping stays off: a failing disk
 /// would end the process instead of one request.
 const WRITER_CACHE_KIB: i64 = 16 * 1024;
 const READER_CACHE_KIB: i64 = 2 * 1024;
+/// What is left of the log's file, at most, once its content is in the database.
+const LOG_SIZE_LIMIT_BYTES: i64 = 64 * 1024 * 1024;
 
 /// Whether an answered write survives a power cut, or only the end of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,10 +60,13 @@ impl FromStr for Durability {
 }
 
 /// Opens the connection that writes.
+///
+/// There is no `PRAGMA optimize`, on purpose: without statistics every file has the query plans that
+/// the tests have read.
 pub(super) fn open_writer(path: &Path, durability: Durability) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.busy_handler(Some(wait_for_the_writer))?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", durability.name())?;
@@ -64,8 +74,16 @@ pub(super) fn open_writer(path: &Path, durability: Durability) -> rusqlite::Resu
     connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.pragma_update(None, "mmap_size", 0)?;
-    connection.pragma_update(None, "trusted_schema", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    // A log that grew while somebody read one snapshot for long is cut back afterwards.
+    connection.pragma_update(None, "journal_size_limit", LOG_SIZE_LIMIT_BYTES)?;
     Ok(connection)
+}
+
+/// Whether to look again after `looks` looks in vain.
+fn wait_for_the_writer(looks: i32) -> bool {
+    std::thread::sleep(WRITER_PAUSE);
+    looks < WRITER_LOOKS
 }
 
 /// The flags of a connection that only reads.
@@ -78,6 +96,7 @@ pub(super) fn prepare_reader(connection: &mut Connection) -> rusqlite::Result<()
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     connection.pragma_update(None, "query_only", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.pragma_update(None, "mmap_size", 0)

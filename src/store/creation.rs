@@ -31,8 +31,8 @@ pub(super) fn create_if_absent(path: &Path, clock: &dyn Clock) -> Result<(), Ope
     }
 }
 
-fn failed(reason: impl ToString) -> OpenError {
-    OpenError::CannotCreate { reason: reason.to_string() }
+fn failed<E: std::fmt::Display>(reason: E) -> OpenError {
+    OpenError::CannotCreate { reason: format!("{reason}") }
 }
 
 fn create(path: &Path, clock: &dyn Clock) -> Result<(), OpenError> {
@@ -69,13 +69,15 @@ fn replace_empty(path: &Path, clock: &dyn Clock) -> Result<(), OpenError> {
 fn refuse_foreign_log(path: &Path) -> Result<(), OpenError> {
     let log = log_of(path);
     let is_left = std::fs::metadata(&log).is_ok_and(|about| about.len() > 0);
-    match is_left && std::fs::metadata(path).map_or(true, |about| about.len() == 0) {
-        false => Ok(()),
-        true => Err(failed(format!(
-            "{} holds changes of an earlier file; put that file back, or remove this",
-            log.display()
-        ))),
+    // Looked at again: somebody may have made the file just now, and this is its own log.
+    let is_absent = std::fs::metadata(path).map_or(true, |about| about.len() == 0);
+    if is_left && is_absent {
+        let log = log.display();
+        return Err(failed(format!(
+            "{log} holds changes of an earlier file; put that file back, or remove this"
+        )));
     }
+    Ok(())
 }
 
 /// The whole file, on disk, under a name of its own.

@@ -237,4 +237,10 @@ fn clients_of_a_deleted_home_are_nobody() {
         let (status, reason) = operation.unseen;
         operation.is_refused(&operation.by(&house, &home, &house.admin), status, reason);
     }
+    for client in &clients {
+        let token = house.world.post("/ocs/identity/connect/token");
+        let form = "grant_type=client_credentials";
+        let reply = token.basic(&client.id, &client.secret).form(form);
+        assert_eq!((reply.status, &reply.json()["error"]), (401, &json!("invalid_client")));
+    }
 }

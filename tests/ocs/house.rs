@@ -1,8 +1,10 @@
 //! A small house to test in: a provider, its customer Acme with a plant below, and a stranger.
 
 use serde_json::{Value, json};
+use tenantd::model::feature::FeatureState;
+use tenantd::model::region::Region;
 use tenantd::model::tenant::NewTenant;
-use tenantd::model::{Clock, Id, IdRef, Role, TenantState, Timestamp};
+use tenantd::model::{Clock, Error, Id, IdRef, Role, TenantState, Timestamp};
 use tenantd::store::{Sight, Writing};
 
 use crate::support::{Client, Reply, World, WorldOptions};
@@ -65,8 +67,38 @@ impl House {
     }
 
     /// Writes to the file behind the API's back.
-    pub fn prepare(&self, work: impl FnOnce(&Writing) + Send + 'static) {
-        self.world.app.store.write(move |tx| Ok(work(tx))).unwrap();
+    pub fn prepare(&self, work: impl FnOnce(&Writing) -> Result<(), Error> + Send + 'static) {
+        self.world.app.store.write(work).unwrap();
+    }
+
+    /// Features that every tenant has, in the order of their ids.
+    pub fn features(&self, features: &[(&str, i32)]) {
+        let features: Vec<_> = features
+            .iter()
+            .map(|(id, state)| FeatureState {
+                id: (*id).into(),
+                name: format!("The {id}"),
+                description: format!("What the {id} does"),
+                default_state: *state,
+                current_state: *state,
+            })
+            .collect();
+        self.prepare(move |tx| features.iter().try_for_each(|feature| tx.insert_feature(feature)));
+    }
+
+    /// These regions, the first one the home region: id, name and own base address.
+    pub fn regions(&self, regions: &[(&str, &str, Option<&str>)]) {
+        let mut regions: Vec<_> = regions
+            .iter()
+            .map(|(id, name, base_address)| Region {
+                id: (*id).into(),
+                name: (*name).into(),
+                is_home: false,
+                base_address: base_address.map(str::to_owned),
+            })
+            .collect();
+        regions[0].is_home = true;
+        self.prepare(move |tx| tx.replace_regions(&regions));
     }
 
     /// What the API says of a tenant, to whoever sees everything.
@@ -144,4 +176,15 @@ pub fn updated(world: &World, reply: &Reply) -> Value {
     assert!((0..60).contains(&age_s), "{text} is {age_s} s old");
     assert_eq!(text, json!(at.to_string()));
     text
+}
+
+/// A feature as the API shows it.
+pub fn feature(id: &str, default_state: i32, current_state: i32) -> Value {
+    json!({
+        "Feature": {
+            "Id": id, "Name": format!("The {id}"), "Description": format!("What the {id} does"),
+            "DefaultState": default_state
+        },
+        "CurrentState": current_state
+    })
 }

@@ -2,5 +2,18 @@
 
 mod access;
 mod answers;
+mod bodies;
+mod effects;
+mod features;
+mod headers;
 mod house;
+mod icon;
+mod order;
+mod paths;
+mod png;
+mod regional_sign_in;
+mod regions;
 mod seed;
+mod settling;
+mod states;
+mod update;

@@ -1,11 +1,8 @@
 //! The seed's own examples: the same requests, the same members in the same order and of the same
 //! types. Only the values are ours, as the seed's are placeholders.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tenantd::model::feature::{Entitlement, FeatureState};
-use tenantd::model::region::Region;
 use tenantd::model::{IdRef, TenantState};
 use tenantd::store::Sight;
 
@@ -26,30 +23,25 @@ fn house_of_the_seed() -> House {
             description: "string".into(),
             default_state: 0,
             current_state: 0,
-        })
-        .unwrap();
+        })?;
         let id = IdRef::parse("tenantId").unwrap();
-        let mut tenant = tx.visible_tenant(Sight::EVERYTHING, id).unwrap().unwrap();
+        let mut tenant = tx.visible_tenant(Sight::EVERYTHING, id)?.unwrap();
         tenant.alias = Some("string".into());
         tenant.external_account_id = Some("string".into());
         tenant.tenant_type = Some("string".into());
-        tx.update_tenant(&tenant).unwrap();
-        let entitlement = Entitlement {
-            definition_id: "string".into(),
-            entitlement_type: 0,
-            limit_type: 0,
-            value: 0,
-            manual_block: true,
-        };
-        tx.put_entitlement(tenant.key, &entitlement).unwrap();
-        tx.replace_regions(&[Region {
-            id: "string".into(),
-            name: "string".into(),
-            is_home: true,
-            base_address: Some("string".into()),
-        }])
-        .unwrap();
+        tx.update_tenant(&tenant)?;
+        tx.put_entitlement(
+            tenant.key,
+            &Entitlement {
+                definition_id: "string".into(),
+                entitlement_type: 0,
+                limit_type: 0,
+                value: 0,
+                manual_block: true,
+            },
+        )
     });
+    house.regions(&[("string", "string", Some("string"))]);
     house
 }
 
@@ -137,9 +129,7 @@ fn update_tenant_with_the_example_as_it_stands() {
 #[test]
 fn the_icon_is_put_read_and_deleted() {
     let house = house_of_the_seed();
-    let mut png = std::io::Cursor::new(Vec::new());
-    image::RgbaImage::new(8, 8).write_to(&mut png, image::ImageFormat::Png).unwrap();
-    let example = json!(STANDARD.encode(png.into_inner()));
+    let example = super::png::text(&super::png::grey(8, 8));
     for path in ["/api/v1/Tenants/tenantId/Icon", "/ocs/api/v1/Tenants/tenantId/Icon"] {
         says(&house.world.put(path).by(&house.admin).json(example.clone()), &example);
         says(&house.world.get(path).by(&house.operator).send(), &example);

@@ -82,6 +82,10 @@ fn every_good_credential_is_let_in_and_authorization_counts_before_a_key() {
     for request in good {
         assert_eq!(request.send().status, 200);
     }
+    let twice = ask().bearer(&admin.token).bearer(&admin.token).api_key(&admin.api_key);
+    is_unauthorized(&twice.send());
+    let two_keys = ask().api_key(&admin.api_key).api_key(&admin.api_key);
+    two_keys.send().says(403, &message("Forbidden"));
     is_unauthorized(&ask().bearer("a.b.c").api_key(&admin.api_key).send());
     is_unauthorized(&ask().basic(&admin.id, "wrong").api_key(&admin.api_key).send());
 }

@@ -9,7 +9,7 @@ use crate::support::{Person, Reply};
 const SHOWN: [&str; 3] = ["isActiveInTenant", "isAdminInTenant", "isDeveloperInTenant"];
 
 /// Sends these flags for a user of the tenant.
-fn change(scene: &Scene, user: &str, flags: Value) -> Reply {
+fn change(scene: &Scene, user: &str, flags: &Value) -> Reply {
     let mut body = json!({ "userId": user, "tenantId": scene.tenant });
     body.as_object_mut().unwrap().extend(flags.as_object().unwrap().clone());
     scene.world.put(&scene.path("/users")).by(&scene.admin).json(body)
@@ -37,7 +37,7 @@ fn flags_change_one_by_one_and_those_left_out_stay() {
         ),
     ];
     for (sent, expected) in steps {
-        let reply = change(&scene, &scene.user, sent.clone());
+        let reply = change(&scene, &scene.user, &sent);
         reply.says(200, &message("User tenant settings updated."));
         assert_eq!(flags(&scene, &scene.user), expected, "{sent}");
     }
@@ -52,7 +52,7 @@ fn switching_off_leaves_the_banned_banned_and_switching_on_lifts_it() {
         let email = format!("{before:?}{active}@example.com");
         let person = Person { status: before, ..Person::of(&email) };
         let user = scene.world.member(&scene.tenant, person);
-        assert_eq!(change(&scene, &user, json!({ "isActiveInTenant": active })).status, 200);
+        assert_eq!(change(&scene, &user, &json!({ "isActiveInTenant": active })).status, 200);
         scene.world.status_of(&scene.tenant, &user)
     };
     for before in [Passive, Active, Banned] {
@@ -69,7 +69,7 @@ fn only_this_tenants_membership_changes() {
     let sibling = scene.world.tenant("Sibling", Some(&scene.root));
     scene.world.member(&sibling, Person::of("user@example.com"));
     let flags = json!({"isAdminInTenant": true, "isActiveInTenant": false});
-    assert_eq!(change(&scene, &scene.user, flags).status, 200);
+    assert_eq!(change(&scene, &scene.user, &flags).status, 200);
     let path = format!("/tenant/{sibling}/users");
     let users = scene.world.get(&path).by(&scene.operator).send().json();
     assert_eq!(
@@ -88,7 +88,7 @@ fn who_is_no_member_is_not_found_wherever_they_are() {
     let unknown = "01890a5d-ac96-774b-bcce-b302099a8057";
     let too_long = "x".repeat(65);
     for user in [&elsewhere, &near, unknown, "no/id", "\u{0}", &too_long, &scene.tenant] {
-        let reply = change(&scene, user, json!({"isAdminInTenant": true}));
+        let reply = change(&scene, user, &json!({"isAdminInTenant": true}));
         reply.says(404, &message("There is no such user."));
     }
     assert_eq!(scene.state(), before);
@@ -129,6 +129,6 @@ fn a_bad_body_is_refused_and_nothing_changes() {
 #[test]
 fn what_the_body_says_wrong_comes_before_who_is_missing() {
     let scene = Scene::new();
-    let reply = change(&scene, "nobody", json!({"isAdminInTenant": "yes"}));
+    let reply = change(&scene, "nobody", &json!({"isAdminInTenant": "yes"}));
     reply.says(400, &message("isAdminInTenant must be of type boolean."));
 }

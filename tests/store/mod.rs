@@ -3,7 +3,9 @@
 mod company;
 mod files;
 mod plans;
+mod rules;
 mod settling;
+mod sight;
 mod tree;
 
 use std::path::PathBuf;

@@ -12,11 +12,12 @@ const SMALL: [&str; 7] =
     ["instance", "signing_key", "region", "feature", "metric", "sqlite_sequence", "constant"];
 
 /// Statements that may do what others may not: how they begin, and why they may.
-const EXCEPTIONS: [(&str, &str); 0] = [];
+const EXCEPTIONS: [(&str, &str); 1] =
+    [("SELECT raise(", "it reads no table, and cannot be explained outside of its trigger")];
 
 /// How many statements there are at least; fewer found means that the search has gone blind.
-const LEAST_IN_SOURCES: usize = 83;
-const LEAST_IN_TRIGGERS: usize = 15;
+const LEAST_IN_SOURCES: usize = 84;
+const LEAST_IN_TRIGGERS: usize = 19;
 
 #[test]
 fn no_statement_scans_a_table_that_grows() {
@@ -233,6 +234,9 @@ fn statements_of_triggers(connection: &Connection) -> Vec<String> {
     triggers
         .flat_map(|sql| {
             let sql = sql.unwrap();
+            let sql: Vec<&str> =
+                sql.lines().map(|line| line.split("--").next().unwrap_or(line)).collect();
+            let sql = sql.join("\n");
             let (_, body) = sql.split_once("BEGIN").unwrap();
             let body = body.trim().strip_suffix("END").unwrap();
             let statements: Vec<String> =

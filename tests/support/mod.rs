@@ -3,11 +3,13 @@
 mod answers;
 mod fixtures;
 mod http;
+mod states;
 
 pub use fixtures::Person;
 pub use http::{Reply, Request};
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread::JoinHandle;
@@ -70,6 +72,8 @@ pub struct World {
     pub app: Arc<App>,
     pub clock: Arc<TestClock>,
     pub address: SocketAddr,
+    /// The file.
+    pub path: PathBuf,
     shutdown: Shutdown,
     thread: Option<JoinHandle<usize>>,
     _folder: tempfile::TempDir,
@@ -109,7 +113,7 @@ impl World {
         let address = server.local_addresses().unwrap()[0];
         let shutdown = server.shutdown();
         let thread = std::thread::spawn(move || server.run());
-        Self { app, clock, address, shutdown, thread: Some(thread), _folder: folder }
+        Self { app, clock, address, path, shutdown, thread: Some(thread), _folder: folder }
     }
 
     /// The audit stamp of what the test itself writes.

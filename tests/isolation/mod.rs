@@ -1,0 +1,58 @@
+//! Isolation: nobody sees, changes or counts a tenant beyond their sight.
+//!
+//! The matrix is made from the route tables: every operation that needs a role, by every role, on
+//! a tenant in every relation to the caller's home. What must be answered is said by one small
+//! rule per dialect. A route without an entry here fails the test.
+
+mod exceptions;
+mod lists;
+mod matrix;
+mod operations;
+mod sameness;
+mod scene;
+mod states;
+
+use tenantd::model::Role;
+
+/// What a tenant is to the caller's home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Relation {
+    Own,
+    Child,
+    Grandchild,
+    Parent,
+    Sibling,
+    /// The root of another tree.
+    Unrelated,
+    /// An id that nothing has.
+    Unknown,
+    /// A deleted child.
+    Deleted,
+    /// A deactivated child.
+    Deactivated,
+}
+
+impl Relation {
+    const ALL: [Self; 9] = [
+        Self::Own,
+        Self::Child,
+        Self::Grandchild,
+        Self::Parent,
+        Self::Sibling,
+        Self::Unrelated,
+        Self::Unknown,
+        Self::Deleted,
+        Self::Deactivated,
+    ];
+
+    /// The rule: a member sees its home, an administrator or provider everything below as well, an
+    /// operator everything; nobody what is deleted or was never there.
+    fn is_visible_to(self, role: Role) -> bool {
+        match self {
+            Self::Unknown | Self::Deleted => false,
+            Self::Own => true,
+            Self::Child | Self::Grandchild | Self::Deactivated => role >= Role::Admin,
+            Self::Parent | Self::Sibling | Self::Unrelated => role == Role::Operator,
+        }
+    }
+}

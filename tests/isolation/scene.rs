@@ -1,0 +1,123 @@
+//! Two trees, and everything in every tenant that an operation can be about.
+
+use std::cell::{Cell, RefCell};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use tenantd::model::{Clock, Role, TenantState};
+
+use super::Relation;
+use crate::support::{Client, Reply, World};
+
+/// A tenant and what is in it.
+pub struct Target {
+    pub relation: Relation,
+    pub tenant: String,
+    pub user: String,
+    pub subtenant: RefCell<String>,
+}
+
+/// The world of the matrix. `home` is the tenant that callers are at home in.
+pub struct Scene {
+    pub world: World,
+    pub operator: Client,
+    pub targets: Vec<Target>,
+    numbers: Cell<u32>,
+}
+
+impl Scene {
+    pub fn new() -> Self {
+        let world = World::new();
+        let operator = world.operator();
+        let mut scene = Self { world, operator, targets: Vec::new(), numbers: Cell::new(0) };
+        let parent = scene.add(Relation::Parent, None);
+        let own = scene.add(Relation::Own, Some(&parent));
+        let child = scene.add(Relation::Child, Some(&own));
+        scene.add(Relation::Grandchild, Some(&child));
+        scene.add(Relation::Sibling, Some(&parent));
+        scene.add(Relation::Unrelated, None);
+        let deleted = scene.add(Relation::Deleted, Some(&own));
+        scene.world.set_state(&deleted, TenantState::Deleting);
+        let deactivated = scene.add(Relation::Deactivated, Some(&own));
+        scene.world.set_state(&deactivated, TenantState::Deactivated);
+        let unknown = || scene.world.clock.new_id().as_str().to_owned();
+        scene.targets.push(Target {
+            relation: Relation::Unknown,
+            tenant: unknown(),
+            user: unknown(),
+            subtenant: RefCell::new(unknown()),
+        });
+        scene
+    }
+
+    pub fn target(&self, relation: Relation) -> &Target {
+        self.targets.iter().find(|target| target.relation == relation).unwrap()
+    }
+
+    /// The tenant that callers are at home in.
+    pub fn home(&self) -> &str {
+        &self.target(Relation::Own).tenant
+    }
+
+    /// A caller of each role at home there, and an operator at home nowhere.
+    pub fn callers(&self) -> Vec<(Role, Client)> {
+        let at_home = Role::ALL.map(|role| (role, self.world.client(role, self.home())));
+        [at_home.to_vec(), vec![(Role::Operator, self.operator.clone())]].concat()
+    }
+
+    /// A number that was not used before.
+    pub fn number(&self) -> u32 {
+        self.numbers.set(self.numbers.get() + 1);
+        self.numbers.get()
+    }
+
+    /// Puts back what an operation may have taken away: the icon, the membership, the subtenant.
+    pub fn restore(&self, target: &Target) {
+        if matches!(target.relation, Relation::Unknown | Relation::Deleted) {
+            return;
+        }
+        self.put_icon(&target.tenant);
+        self.add_user(&target.tenant);
+        let path = format!("/v2.1/subtenants/{}", target.subtenant.borrow());
+        if self.world.get(&path).by(&self.operator).send().status == 404 {
+            target.subtenant.replace(self.add_subtenant(&target.tenant));
+        }
+    }
+
+    fn add(&mut self, relation: Relation, parent: Option<&str>) -> String {
+        let tenant = self.world.tenant(&format!("{relation:?}"), parent);
+        self.put_icon(&tenant);
+        let user = self.add_user(&tenant).json()["id"].as_str().unwrap().to_owned();
+        let subtenant = RefCell::new(self.add_subtenant(&tenant));
+        self.targets.push(Target { relation, tenant: tenant.clone(), user, subtenant });
+        tenant
+    }
+
+    fn put_icon(&self, tenant: &str) {
+        let path = format!("/api/v1/Tenants/{tenant}/Icon");
+        let reply = self.world.put(&path).by(&self.operator).json(icon());
+        assert_eq!(reply.status, 200, "{reply:?}");
+    }
+
+    fn add_user(&self, tenant: &str) -> Reply {
+        let body = json!({"email": format!("{}@example.com", tenant.to_lowercase())});
+        self.world.post(&format!("/tenant/{tenant}/users")).by(&self.operator).json(body)
+    }
+
+    fn add_subtenant(&self, tenant: &str) -> String {
+        let code = format!("code_{}", self.number());
+        let body = json!({"name": "Division", "code": code, "tenant_id": tenant});
+        let reply = self.world.post("/v2.1/subtenants").by(&self.operator).json(body).json();
+        reply["result"]["records"][0]["id"].as_str().unwrap().to_owned()
+    }
+}
+
+/// The smallest of icons, as OCS takes it.
+pub fn icon() -> Value {
+    let mut png = Vec::new();
+    let mut encoder = png::Encoder::new(&mut png, 1, 1);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.write_header().unwrap().write_image_data(&[0]).unwrap();
+    STANDARD.encode(png).into()
+}
