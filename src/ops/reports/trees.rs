@@ -1,0 +1,110 @@
+//! A tenant's children, and the whole tree below a tenant.
+
+use std::collections::VecDeque;
+
+use super::super::Context;
+use super::super::admission::visible_tenant;
+use super::{BEGINNING, Report, RowWriter, Rows, TENANTS_AT_ONCE};
+use crate::model::tenant::TenantKey;
+use crate::model::{Error, Id, Role};
+use crate::store::{ListedTenant, Reading, Stream, TreePlace};
+
+/// A step on the way through a tree, depth first.
+#[derive(Clone, Debug)]
+pub enum TreeStep {
+    /// Down into a tenant; `None` is the instance, above every root.
+    Enter(Option<ListedTenant>),
+    /// Up from where the way last went down.
+    Leave,
+}
+
+/// The ids of a tenant's live children, oldest first. Least role: admin.
+pub fn children(
+    context: Context,
+    id: &str,
+    writer: impl RowWriter<Id> + 'static,
+) -> Result<Stream, Error> {
+    context.store.stream(|tx| {
+        let tenant = visible_tenant(tx, context.caller, id)?;
+        context.caller.require(Role::Admin)?;
+        Ok(Report::new(ChildRows { level: Level::below(Some(tenant.key)) }, writer))
+    })
+}
+
+/// The live tree below the caller's home, or the whole instance for an operator without one.
+/// Least role: admin.
+pub fn hierarchy(
+    context: Context,
+    writer: impl RowWriter<TreeStep> + 'static,
+) -> Result<Stream, Error> {
+    context.caller.require(Role::Admin)?;
+    let home = context.caller.home.as_ref().map(|(home, _)| *home);
+    context.store.stream(|tx| {
+        let top = home.map(|home| tx.listed_tenant(home)).transpose()?.flatten();
+        let rows = TreeRows { top: Some(top), levels: vec![Level::below(home)] };
+        Ok(Report::new(rows, writer))
+    })
+}
+
+/// The children of one tenant, or the roots, found a few at a time.
+struct Level {
+    parent: Option<TenantKey>,
+    /// `None` when the rest is in `found`.
+    after: Option<TreePlace>,
+    found: VecDeque<ListedTenant>,
+}
+
+impl Level {
+    fn below(parent: Option<TenantKey>) -> Self {
+        Self { parent, after: Some(BEGINNING), found: VecDeque::new() }
+    }
+
+    fn next(&mut self, tx: &Reading) -> Result<Option<ListedTenant>, Error> {
+        if let (true, Some(after)) = (self.found.is_empty(), self.after) {
+            self.found = tx.children_after(self.parent, after, TENANTS_AT_ONCE)?.into();
+            let is_last = i64::try_from(self.found.len()).is_ok_and(|got| got < TENANTS_AT_ONCE);
+            let last = self.found.back().filter(|_| !is_last);
+            self.after = last.map(ListedTenant::place);
+        }
+        Ok(self.found.pop_front())
+    }
+}
+
+struct ChildRows {
+    level: Level,
+}
+
+impl Rows for ChildRows {
+    type Row = Id;
+
+    fn more(&mut self, tx: &Reading) -> Result<Option<Vec<Id>>, Error> {
+        Ok(self.level.next(tx)?.map(|child| vec![child.id]))
+    }
+}
+
+struct TreeRows {
+    /// Where the way begins, until it has.
+    top: Option<Option<ListedTenant>>,
+    levels: Vec<Level>,
+}
+
+impl Rows for TreeRows {
+    type Row = TreeStep;
+
+    fn more(&mut self, tx: &Reading) -> Result<Option<Vec<TreeStep>>, Error> {
+        if let Some(top) = self.top.take() {
+            return Ok(Some(vec![TreeStep::Enter(top)]));
+        }
+        let Some(level) = self.levels.last_mut() else { return Ok(None) };
+        Ok(Some(vec![match level.next(tx)? {
+            Some(tenant) => {
+                self.levels.push(Level::below(Some(tenant.key)));
+                TreeStep::Enter(Some(tenant))
+            }
+            None => {
+                self.levels.pop();
+                TreeStep::Leave
+            }
+        }]))
+    }
+}
