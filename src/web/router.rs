@@ -1,12 +1,19 @@
 //! From a path to a route, by the tables alone.
 
 use crate::control;
-use crate::dialects::{Dialect, Found, Gate, Method, identity, nse, ocs, processmind};
+use crate::dialects::{Dialect, Found, Gate, Method, dpod, identity, nse, ocs, processmind};
 use crate::model::Error;
 
 /// Every dialect. The first one speaks where no other does.
-pub static DIALECTS: [&Dialect; 5] =
-    [&control::DIALECT, &identity::DIALECT, &ocs::DIALECT, &processmind::DIALECT, &nse::DIALECT];
+pub static DIALECTS: [&Dialect; 7] = [
+    &control::DIALECT,
+    &identity::DIALECT,
+    &ocs::DIALECT,
+    &processmind::DIALECT,
+    &nse::DIALECT,
+    &dpod::DIALECT,
+    &dpod::BARE,
+];
 
 /// What a path and a method lead to.
 pub enum Routed {
