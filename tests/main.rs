@@ -2,6 +2,7 @@
 
 mod clients;
 mod demo;
+mod dpod;
 mod edge;
 mod identity;
 mod isolation;

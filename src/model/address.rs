@@ -89,7 +89,7 @@ mod tests {
 
     use super::*;
 
-    fn patch(further: Value) -> AddressPatch {
+    fn patch(further: &Value) -> AddressPatch {
         let further_members = further.as_object().unwrap().clone();
         AddressPatch { further_members, ..AddressPatch::default() }
     }
@@ -98,20 +98,20 @@ mod tests {
     fn an_address_is_merged_all_the_way_down() {
         let old = Address { city: Some("Bern".into()), ..Address::default() };
         let first = json!({"state": "BE", "geo": {"lat": 1, "long": null}, "gone": null});
-        let first = old.merged(patch(first)).unwrap();
+        let first = old.merged(patch(&first)).unwrap();
         let text = first.further_members.as_deref();
         assert_eq!(text, Some(r#"{"state":"BE","geo":{"lat":1}}"#));
         let second = AddressPatch {
             city: Change::Clear,
             street: Change::Set("Main 1".into()),
-            ..patch(json!({"state": null, "geo": {"long": 2}}))
+            ..patch(&json!({"state": null, "geo": {"long": 2}}))
         };
         let second = first.merged(second).unwrap();
         assert_eq!((second.city.as_deref(), second.street.as_deref()), (None, Some("Main 1")));
         assert_eq!(second.further_members.as_deref(), Some(r#"{"geo":{"lat":1,"long":2}}"#));
-        let third = second.merged(patch(json!({"geo": null}))).unwrap();
+        let third = second.merged(patch(&json!({"geo": null}))).unwrap();
         assert_eq!(third.further_members, None);
         let long = json!({"note": "x".repeat(MAX_FURTHER_CHARS)});
-        assert!(third.merged(patch(long)).is_err());
+        assert!(third.merged(patch(&long)).is_err());
     }
 }

@@ -2,8 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::super::Context;
-use super::super::admission::visible_tenant;
+use super::super::{Context, admit};
 use super::{BEGINNING, Report, RowWriter, Rows, TENANTS_AT_ONCE};
 use crate::model::tenant::TenantKey;
 use crate::model::{Error, Id, Role};
@@ -24,11 +23,9 @@ pub fn children(
     id: &str,
     writer: impl RowWriter<Id> + 'static,
 ) -> Result<Stream, Error> {
-    context.store.stream(|tx| {
-        let tenant = visible_tenant(tx, context.caller, id)?;
-        context.caller.require(Role::Admin)?;
-        Ok(Report::new(ChildRows { level: Level::below(Some(tenant.key)) }, writer))
-    })
+    let tenant = admit(context, id, Role::Admin)?;
+    let level = Level::below(Some(tenant.key));
+    context.store.stream(|_| Ok(Report::new(ChildRows { level }, writer)))
 }
 
 /// The live tree below the caller's home, or the whole instance for an operator without one.
@@ -41,7 +38,7 @@ pub fn hierarchy(
     let home = context.caller.home.as_ref().map(|(home, _)| *home);
     context.store.stream(|tx| {
         let top = home.map(|home| tx.listed_tenant(home)).transpose()?.flatten();
-        let rows = TreeRows { top: Some(top), levels: vec![Level::below(home)] };
+        let rows = TreeRows { first: Some(TreeStep::Enter(top)), levels: vec![Level::below(home)] };
         Ok(Report::new(rows, writer))
     })
 }
@@ -83,8 +80,8 @@ impl Rows for ChildRows {
 }
 
 struct TreeRows {
-    /// Where the way begins, until it has.
-    top: Option<Option<ListedTenant>>,
+    /// The first step, until it was made.
+    first: Option<TreeStep>,
     levels: Vec<Level>,
 }
 
@@ -92,19 +89,17 @@ impl Rows for TreeRows {
     type Row = TreeStep;
 
     fn more(&mut self, tx: &Reading) -> Result<Option<Vec<TreeStep>>, Error> {
-        if let Some(top) = self.top.take() {
-            return Ok(Some(vec![TreeStep::Enter(top)]));
+        if let Some(first) = self.first.take() {
+            return Ok(Some(vec![first]));
         }
         let Some(level) = self.levels.last_mut() else { return Ok(None) };
-        Ok(Some(vec![match level.next(tx)? {
-            Some(tenant) => {
-                self.levels.push(Level::below(Some(tenant.key)));
-                TreeStep::Enter(Some(tenant))
-            }
-            None => {
-                self.levels.pop();
-                TreeStep::Leave
-            }
-        }]))
+        let step = if let Some(tenant) = level.next(tx)? {
+            self.levels.push(Level::below(Some(tenant.key)));
+            TreeStep::Enter(Some(tenant))
+        } else {
+            self.levels.pop();
+            TreeStep::Leave
+        };
+        Ok(Some(vec![step]))
     }
 }

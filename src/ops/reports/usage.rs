@@ -125,8 +125,10 @@ fn counters(
             counted.entry((service_type.to_owned(), plan)).or_default().push(metric);
         }
     }
-    let counter = |((service_type, plan), metrics)| Counter { service_type, plan, metrics };
-    Ok(counted.into_iter().map(counter).collect())
+    let found = counted.into_iter();
+    Ok(found
+        .map(|((service_type, plan), metrics)| Counter { service_type, plan, metrics })
+        .collect())
 }
 
 /// Days on which nothing was used, or all of it was taken back, are left out.

@@ -1,0 +1,13 @@
+//! DPoD (seed 000): every operation, every scope, every rule.
+
+mod access;
+mod addresses;
+mod creating;
+mod deleting;
+mod house;
+mod listing;
+mod logos;
+mod operations;
+mod reports;
+mod settings;
+mod updating;
