@@ -159,6 +159,12 @@ fn scopes_never_widen_what_is_seen() {
     let all = Scopes::of(&Scope::ALL);
     let operator = house.world.client_with(Role::Operator, None, all);
     assert_eq!(seen(&operator, Scope::Admin.name()), [404, 404, 404, 404]);
+    let token = house.world.token(&operator, Scope::Admin.name());
+    let look = |at| house.world.get(at).bearer(&token).send();
+    let nothing = json!({"id": null, "name": null, "accountStatus": null, "children": []});
+    look("/dpod/v1/tenants/hierarchy").says(200, &nothing);
+    assert_eq!(look("/dpod/v1/tenants").json()["totalElements"], 0);
+    look("/dpod/v1/tenants/servicesSummary").says(200, &json!([]));
     // In the other dialects scopes do not count.
     let token = house.world.token(&house.admin, Scope::AppOwner.name());
     let plant = format!("/ocs/api/v1/Tenants/{}", house.plant);

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tenantd::dialects::Settings;
+use tenantd::model::TenantState;
 
 use super::house::{House, NO_TENANT, path, refuses};
 use crate::support::WorldOptions;
@@ -48,6 +49,9 @@ fn nobody_deletes_the_own_home() {
     let reply = house.world.delete(&format!("{}?force=true", path(&house.home)));
     refuses(&reply.by(&house.provider).send(), 403, &path(&house.home), message);
     assert_eq!(house.tenant(&house.home)["accountStatus"], "active");
+    house.world.set_state(&house.plant, TenantState::IsHomeTenant);
+    let reply = house.world.delete(&path(&house.plant)).by(&house.provider).send();
+    refuses(&reply, 409, &path(&house.plant), "The state of this tenant cannot be changed.");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::super::{Context, admit};
 use super::{BEGINNING, Report, RowWriter, Rows, TENANTS_AT_ONCE};
 use crate::model::tenant::TenantKey;
 use crate::model::{Error, Id, Role};
-use crate::store::{ListedTenant, Reading, Stream, TreePlace};
+use crate::store::{ListedTenant, Reading, Sight, Stream, TreePlace};
 
 /// A step on the way through a tree, depth first.
 #[derive(Clone, Debug)]
@@ -36,9 +36,11 @@ pub fn hierarchy(
 ) -> Result<Stream, Error> {
     context.caller.require(Role::Admin)?;
     let home = context.caller.home.as_ref().map(|(home, _)| *home);
+    let sees_anything = home.is_some() || context.caller.sight() == Sight::EVERYTHING;
     context.store.stream(|tx| {
         let top = home.map(|home| tx.listed_tenant(home)).transpose()?.flatten();
-        let rows = TreeRows { first: Some(TreeStep::Enter(top)), levels: vec![Level::below(home)] };
+        let level = if sees_anything { Level::below(home) } else { Level::empty() };
+        let rows = TreeRows { first: Some(TreeStep::Enter(top)), levels: vec![level] };
         Ok(Report::new(rows, writer))
     })
 }
@@ -54,6 +56,10 @@ struct Level {
 impl Level {
     fn below(parent: Option<TenantKey>) -> Self {
         Self { parent, after: Some(BEGINNING), found: VecDeque::new() }
+    }
+
+    fn empty() -> Self {
+        Self { parent: None, after: None, found: VecDeque::new() }
     }
 
     fn next(&mut self, tx: &Reading) -> Result<Option<ListedTenant>, Error> {
