@@ -91,8 +91,9 @@ pub fn list_tenants(call: &Call) -> Result<Answer, Error> {
     let rights = Rights::of(call)?;
     let context = rights.context()?;
     context.caller.require(Role::Admin)?;
-    let number = whole_number(call, "page", 0, 0)?;
-    let size = whole_number(call, "size", 1, USUAL_SIZE)?.min(MAX_SIZE);
+    let number = whole_number(call, "page", 0, "a whole number, 0 or more")?.unwrap_or(0);
+    let size = whole_number(call, "size", 1, "a whole number, 1 or more")?;
+    let size = size.unwrap_or(USUAL_SIZE).min(MAX_SIZE);
     let query = TenantQuery {
         status: None,
         parent: call.query("parentId"),
@@ -133,13 +134,17 @@ fn read_status(name: &str) -> Result<Option<StatusGroup>, Error> {
 }
 
 /// The query parameter as a number of at least `least`.
-fn whole_number(call: &Call, name: &str, least: i64, usual: i64) -> Result<i64, Error> {
-    let Some(text) = call.query(name) else { return Ok(usual) };
-    let number = text.parse().ok().filter(|number| *number >= least);
-    number.ok_or_else(|| {
-        let problem = Problem::OutOfRange { min: least, max: i64::MAX };
-        Error::invalid(name, problem)
-    })
+fn whole_number(
+    call: &Call,
+    name: &str,
+    least: i64,
+    expected: &'static str,
+) -> Result<Option<i64>, Error> {
+    let Some(text) = call.query(name) else { return Ok(None) };
+    match text.parse() {
+        Ok(number) if number >= least => Ok(Some(number)),
+        _ => Err(Error::invalid(name, Problem::Malformed { expected })),
+    }
 }
 
 /// "deleteTenant"
