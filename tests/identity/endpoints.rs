@@ -75,8 +75,7 @@ fn basic_may_have_its_parts_form_encoded() {
     let world = World::new();
     let operator = world.operator();
     let escaped = |text: &str| {
-        let bytes: Vec<String> = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
-        bytes.concat()
+        text.bytes().fold(String::new(), |escaped, byte| escaped + &format!("%{byte:02x}"))
     };
     let basic =
         world.post("/oauth/token").basic(&escaped(&operator.id), &escaped(&operator.secret));
