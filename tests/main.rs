@@ -7,6 +7,7 @@ mod demo;
 mod dpod;
 mod edge;
 mod identity;
+mod ipera;
 mod isolation;
 mod limits;
 mod nse;

@@ -11,6 +11,7 @@ pub static DIALECT: Dialect = Dialect {
     spaces: &[],
     any_case: false,
     regional: false,
+    limits_rate: false,
     challenges: &["Bearer"],
     routes: &ROUTES,
     render: answer::problem,

@@ -6,6 +6,7 @@ pub mod base64_icon;
 mod call;
 pub mod dpod;
 pub mod identity;
+pub mod ipera;
 mod json_body;
 pub mod nse;
 pub mod ocs;

@@ -32,7 +32,7 @@ pub fn usual_status(error: &Error) -> u16 {
         | Error::HomeTenantState
         | Error::HoldsStorage
         | Error::CounterRange { .. } => 409,
-        Error::TooManyAttempts { .. } => 429,
+        Error::TooManyAttempts { .. } | Error::TooManyCalls { .. } => 429,
         Error::Busy { .. } => 503,
         Error::Storage { .. } | Error::Internal { .. } => 500,
     }
@@ -88,6 +88,7 @@ pub fn sentence(error: &Error) -> String {
         Error::CounterRange { metric } => format!("The counter {metric} would leave its range."),
         Error::Grant(_) => "No token was granted.".into(),
         Error::TooManyAttempts { .. } => "Too many wrong secrets. Try again later.".into(),
+        Error::TooManyCalls { .. } => "Too many requests. Try again later.".into(),
         Error::Busy { .. } => "The service is busy. Try again in a moment.".into(),
         Error::Storage { .. } | Error::Internal { .. } => "The service failed.".into(),
     }

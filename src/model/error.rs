@@ -246,6 +246,14 @@ pub enum Error {
         /// After how many seconds to try again.
         retry_after_s: u64,
     },
+    /// This client has called this operation too often within the minute.
+    #[error("too many calls")]
+    TooManyCalls {
+        /// After how many seconds to try again.
+        retry_after_s: u64,
+        /// When the window ends, in seconds since 1970.
+        resets_at_s: i64,
+    },
     /// A queue or a pool is full.
     #[error("busy: {what}")]
     Busy {

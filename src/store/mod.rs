@@ -30,6 +30,7 @@ mod settings;
 mod settling;
 mod streams;
 mod subtenants;
+mod tenant_search;
 mod tenants;
 mod usage_days;
 mod writer;
@@ -45,6 +46,7 @@ pub use open_error::OpenError;
 pub use settling::StateCount;
 pub use streams::{MAX_STREAMS, Source, Stream};
 pub use subtenants::NewSubtenant;
+pub use tenant_search::TenantMatch;
 pub use tenants::{HomeAccess, Sight};
 pub use writer::{COMMIT_TIME_BOUNDS_US, WriterStats};
 

@@ -3,6 +3,7 @@
 pub mod edge;
 mod finish;
 mod place;
+mod rate_limit;
 mod request_id;
 pub mod router;
 mod server;

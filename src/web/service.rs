@@ -1,4 +1,4 @@
-//! The chain that a request passes: route → region → authenticate → home → body → handler → respond.
+//! The chain that a request passes: route → region → authenticate → home → body → dialect → rate → handler → respond.
 //!
 //! `admit` sees the head alone, so that a refused request's body is never read; `answer` has the
 //! body. Whatever goes wrong on the way is said in the words of the dialect that the path belongs
@@ -14,6 +14,7 @@ use rouille::Request;
 use super::edge::{Admission, Head, Outcome, Refusal, Service};
 use super::finish;
 use super::place::Place;
+use super::rate_limit::RateLimit;
 use super::request_id::request_id;
 use super::router::{self, DIALECTS, Routed};
 use crate::access::Caller;
@@ -31,6 +32,7 @@ const CLIENT_WENT_AWAY: u16 = 499;
 pub struct Handlers {
     app: Arc<App>,
     cors_origins: Vec<String>,
+    rate_limit: RateLimit,
 }
 
 /// What is known of a request.
@@ -43,6 +45,8 @@ pub struct Ticket {
     accept_encoding: Option<String>,
     dialect: &'static Dialect,
     found: Option<Found>,
+    /// Whose the call is instead if the caller has a scope of that dialect.
+    for_scopes: Option<Found>,
     caller: Option<Arc<Caller>>,
     request: Option<Request>,
 }
@@ -50,7 +54,8 @@ pub struct Ticket {
 impl Handlers {
     /// Handlers for `app`; browsers of these origins may call them.
     pub fn new(app: Arc<App>, cors_origins: Vec<String>) -> Self {
-        Self { app, cors_origins }
+        let rate_limit = RateLimit::new(app.settings.rate_limit);
+        Self { app, cors_origins, rate_limit }
     }
 
     /// Everything that can be decided from the head. `Some` is an answer already.
@@ -72,7 +77,10 @@ impl Handlers {
                 let allow = place.allowed(dialect, allow)?;
                 return Ok(Some(self.options(ticket, head.headers, allow)));
             }
-            Routed::Operation(found) => found,
+            Routed::Operation { found, for_scopes } => {
+                ticket.for_scopes = for_scopes;
+                found
+            }
         };
         ticket.dialect = found.dialect;
         let gate = found.route.gate;
@@ -113,7 +121,11 @@ impl Handlers {
         if asks_first { finish::with_preflight(answer) } else { answer }
     }
 
-    fn handle(&self, ticket: &Ticket, body: &[u8]) -> Result<Answer, Error> {
+    fn handle(&self, ticket: &mut Ticket, body: &[u8]) -> Result<Answer, Error> {
+        ticket.choose_dialect();
+        if let Some((client, operation)) = ticket.counted() {
+            self.rate_limit.count(client, operation, self.app.clock.now())?;
+        }
         let (Some(found), Some(request)) = (&ticket.found, &ticket.request) else {
             return Err(Error::Internal { reason: "a body for a request without a route".into() });
         };
@@ -147,11 +159,37 @@ impl Handlers {
 
     /// What every answer gets.
     fn finish(&self, ticket: &Ticket, answer: Answer) -> Answer {
+        // A client whose home is on its way out is to look like one that was never there.
+        let known = ticket.counted().filter(|_| answer.status_code != 401);
+        let allowance = known.and_then(|(client, operation)| {
+            self.rate_limit.allowance(client, operation, self.app.clock.now())
+        });
+        let answer = finish::with_allowance(answer, allowance);
         let answer = finish::compress(answer, ticket.accept_encoding.as_deref());
         let answer = finish::with_cors(answer, &self.cors_origins, ticket.origin.as_deref());
         answer
             .with_additional_header("X-Request-Id", ticket.request_id.clone())
             .with_additional_header("X-Content-Type-Options", "nosniff")
+    }
+}
+
+impl Ticket {
+    /// Two dialects may have one address: now that the caller is let in, its scopes say whose the
+    /// call is.
+    fn choose_dialect(&mut self) {
+        let scopes = self.caller.as_ref().map(|caller| caller.scopes).unwrap_or_default();
+        if let Some(found) = self.found.take() {
+            let chosen = router::choose(found, self.for_scopes.take(), scopes);
+            self.dialect = chosen.dialect;
+            self.found = Some(chosen);
+        }
+    }
+
+    /// Whose call of which operation counts against the rate limit, if there is one and the caller
+    /// is known.
+    fn counted(&self) -> Option<(&str, &'static str)> {
+        let found = self.found.as_ref().filter(|found| found.dialect.limits_rate)?;
+        Some((&self.caller.as_ref()?.client, found.route.operation))
     }
 }
 
@@ -170,6 +208,7 @@ impl Service for Handlers {
             accept_encoding: text(ACCEPT_ENCODING.as_str()),
             dialect: DIALECTS[0],
             found: None,
+            for_scopes: None,
             caller: None,
             request: None,
         }
@@ -187,7 +226,10 @@ impl Service for Handlers {
     }
 
     fn answer(&self, ticket: &mut Ticket, body: Vec<u8>) -> Answer {
-        let answer = self.handle(ticket, &body).unwrap_or_else(|error| self.say(ticket, &error));
+        let answer = match self.handle(ticket, &body) {
+            Ok(answer) => answer,
+            Err(error) => self.say(ticket, &error),
+        };
         self.finish(ticket, answer)
     }
 

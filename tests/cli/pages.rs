@@ -27,6 +27,7 @@ fn the_help_names_every_command_and_says_what_it_is_for() {
         "--durability <full|normal>",
         "--provisioning-delay <TIME>",
         "--login-limit <N>",
+        "--rate-limit <N>",
         "--cors-origin <ORIGIN>",
         "--metrics-open",
         "--config <FILE>",
@@ -37,7 +38,7 @@ fn the_help_names_every_command_and_says_what_it_is_for() {
     assert!(!help.contains("off"), "the switch for tests is nobody's business: {help}");
 }
 
-/// 38 operations of four APIs, sign-in and refresh, and what is ours.
+/// 45 operations of five APIs, sign-in and refresh, and what is ours.
 #[test]
 fn the_routes_are_those_of_the_documents() {
     let table = json(&output(&["routes", "--json"]));
@@ -57,6 +58,10 @@ fn the_routes_are_those_of_the_documents() {
         (
             "nse",
             "listSubtenants getSubtenant createSubtenant modifySubtenant deleteSubtenant signIn refresh",
+        ),
+        (
+            "ipera",
+            "listTenants countTenants createTenant updateTenant deactivateTenant activateTenant switchTenant",
         ),
     ];
     for (dialect, operations) in documented {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tenantd::dialects::{Dialect, Gate, Route};
-use tenantd::model::Role;
+use tenantd::model::{Role, TenantState};
 use tenantd::web::router::DIALECTS;
 
 use super::scene::{Scene, Target, icon};
@@ -60,9 +60,13 @@ impl Operation {
     /// Calls it about `target`.
     pub fn call(&self, scene: &Scene, target: &Target, caller: &Client) -> Reply {
         let mount = self.dialect.mounts[0];
+        let id = match self.dialect.name {
+            "nse" => target.subtenant.borrow().clone(),
+            _ => target.tenant.clone(),
+        };
         let mut path = format!("{mount}{}", self.route.pattern)
             .replace("{tenantId}", &target.tenant)
-            .replace("{id}", &target.subtenant.borrow());
+            .replace("{id}", &id);
         if self.name() == "nse.listSubtenants" {
             path += &format!("?tenant_id={}", target.tenant);
         }
@@ -74,10 +78,13 @@ impl Operation {
             _ => {}
         }
         let request = scene.world.request(self.route.method.name(), &path).by(caller);
-        match self.body(scene, target) {
+        let state = scene.state_of(target);
+        let reply = match self.body(scene, target) {
             Some(body) => request.json(body),
             None => request.send(),
-        }
+        };
+        scene.put_back(target, state);
+        reply
     }
 
     /// A body that the operation takes.
@@ -108,7 +115,12 @@ impl Operation {
             | "dpod.getChildren"
             | "dpod.getHostname"
             | "dpod.getQuotas"
-            | "dpod.getLogoById" => return None,
+            | "dpod.getLogoById"
+            | "ipera.listTenants"
+            | "ipera.countTenants"
+            | "ipera.deactivateTenant"
+            | "ipera.activateTenant"
+            | "ipera.switchTenant" => return None,
             "dpod.createTenant" => json!({}),
             "dpod.updateTenant" => json!({"departmentName": "Changed"}),
             "ocs.updateTenant" => json!({"CompanyName": "Renamed"}),
@@ -125,7 +137,9 @@ impl Operation {
                 let code = format!("new_{}", scene.number());
                 json!({"name": "New", "code": code, "tenant_id": tenant})
             }
-            "nse.modifySubtenant" => json!({"name": "Renamed"}),
+            "nse.modifySubtenant" | "ipera.createTenant" | "ipera.updateTenant" => {
+                json!({"name": "Renamed"})
+            }
             other => panic!("{other} has no entry in the matrix"),
         })
     }
@@ -146,6 +160,7 @@ impl Operation {
             },
             "nse" => self.nse_status(is_visible, has_role),
             "dpod" => self.dpod_status(is_visible, has_role),
+            "ipera" => self.ipera_status(is_visible, has_role),
             other => panic!("{other} has no rule in the matrix"),
         }
     }
@@ -200,5 +215,32 @@ impl Operation {
             (_, true, false) => 403,
             (_, true, true) => 200,
         }
+    }
+    /// The paths of lists and of a creation name no tenant.
+    fn ipera_status(&self, is_visible: bool, has_role: bool) -> u16 {
+        match (self.name(), is_visible, has_role) {
+            ("ipera.listTenants" | "ipera.countTenants", ..)
+            | ("ipera.createTenant", _, true)
+            | (_, true, true) => 200,
+            ("ipera.createTenant", _, false) | (_, true, false) => 403,
+            (_, false, _) => 404,
+        }
+    }
+
+    /// The status when a rule about the tenant's state forbids what is allowed otherwise.
+    pub fn forbidden_by_state(&self, state: TenantState, is_own: bool) -> Option<u16> {
+        use TenantState::{Deactivated, Deactivating, Reactivating};
+        match self.name() {
+            "ipera.deactivateTenant" | "ipera.activateTenant" if is_own => Some(403),
+            "ipera.switchTenant" => {
+                matches!(state, Deactivating | Deactivated | Reactivating).then_some(422)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the path or the body names a tenant.
+    pub fn is_about_a_tenant(&self) -> bool {
+        !["nse.refresh", "ipera.createTenant"].contains(&self.name())
     }
 }

@@ -5,7 +5,8 @@ use std::cell::{Cell, RefCell};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use tenantd::model::{Clock, Role, TenantState};
+use tenantd::model::{Clock, IdRef, Role, TenantState};
+use tenantd::store::Sight;
 
 use super::Relation;
 use crate::support::{Client, Reply, World};
@@ -82,6 +83,20 @@ impl Scene {
         let path = format!("/v2.1/subtenants/{}", target.subtenant.borrow());
         if self.world.get(&path).by(&self.operator).send().status == 404 {
             target.subtenant.replace(self.add_subtenant(&target.tenant));
+        }
+    }
+
+    /// The state of a target, if it is there.
+    pub fn state_of(&self, target: &Target) -> Option<TenantState> {
+        let reference = IdRef::parse(&target.tenant).unwrap();
+        let found = self.world.app.store.read(|tx| tx.visible_tenant(Sight::EVERYTHING, reference));
+        found.unwrap().map(|tenant| tenant.state)
+    }
+
+    /// Gives a target back the state that an operation may have changed.
+    pub fn put_back(&self, target: &Target, state: Option<TenantState>) {
+        if let Some(state) = state.filter(|state| self.state_of(target) != Some(*state)) {
+            self.world.set_state(&target.tenant, state);
         }
     }
 

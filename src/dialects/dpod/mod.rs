@@ -30,6 +30,7 @@ pub static DIALECT: Dialect = Dialect {
     any_case: false,
     regional: false,
     challenges: &["Bearer"],
+    limits_rate: false,
     routes: &ROUTES,
     render,
 };
@@ -43,6 +44,7 @@ pub static BARE: Dialect = Dialect {
     any_case: false,
     regional: false,
     challenges: &["Bearer"],
+    limits_rate: false,
     routes: ROUTES.split_at(SHARED).1.split_at(OWN).0,
     render,
 };
