@@ -2,6 +2,7 @@
 
 mod access;
 mod addresses;
+mod bare;
 mod creating;
 mod deleting;
 mod house;
