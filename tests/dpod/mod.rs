@@ -4,6 +4,7 @@ mod access;
 mod addresses;
 mod creating;
 mod deleting;
+mod figures;
 mod house;
 mod listing;
 mod logos;
