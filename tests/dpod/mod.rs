@@ -5,6 +5,7 @@ mod addresses;
 mod bare;
 mod creating;
 mod deleting;
+mod figures;
 mod house;
 mod listing;
 mod logos;
