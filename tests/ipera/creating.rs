@@ -72,6 +72,16 @@ fn an_operator_without_a_home_makes_a_root() {
     assert_eq!(scene.count(&scene.admin, ""), 3);
 }
 
+/// The rule that only service providers have tenants below them is another API's.
+#[test]
+fn a_subscriber_may_have_tenants_too() {
+    let scene = Scene::new();
+    let at_home = scene.world.client(Role::Provider, &scene.tenant);
+    let body = json!({"name": "Below a subscriber"});
+    assert_eq!(scene.world.post("/ipera/tenants").by(&at_home).json(body).status, 200);
+    assert_eq!(scene.names(&at_home, ""), ["Customer", "Below a subscriber"]);
+}
+
 #[test]
 fn a_tenant_is_active_at_once_whatever_the_delay() {
     let provisioning_delay = Duration::from_secs(3_600);

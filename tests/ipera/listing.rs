@@ -58,6 +58,36 @@ fn the_order_is_by_age_not_by_row() {
 }
 
 #[test]
+fn what_a_filter_finds_is_in_the_same_order() {
+    let scene = Scene::new();
+    let tenant = |at: &str| {
+        let at = Timestamp::parse(at).unwrap();
+        let description = Some(format!("made at {at}"));
+        let named = NewTenant::named(scene.world.clock.new_id(), None, "Made", at);
+        scene.world.tenant_with(NewTenant { description, ..named }, Some(&scene.root))
+    };
+    let young = tenant("2003-01-01T00:00:00Z");
+    let old = tenant("2001-01-01T00:00:00Z");
+    let middle = tenant("2002-01-01T00:00:00Z");
+    for query in ["name=made", "description=made", "name=made&description=made"] {
+        let list = scene.list(&scene.admin, query);
+        let ids: Vec<_> = list["data"].as_array().unwrap().iter().map(|item| &item["id"]).collect();
+        assert_eq!(ids, [&old, &middle, &young], "{query}");
+        let second = scene.list(&scene.admin, &format!("{query}&per_page=1&page=2"));
+        assert_eq!(second["data"][0]["id"], middle, "{query}");
+        assert_eq!(second["data"].as_array().map(Vec::len), Some(1));
+    }
+}
+
+#[test]
+fn a_member_has_one_page() {
+    let scene = Scene::new();
+    assert_eq!(scene.names(&scene.member, "per_page=1"), ["Provider"]);
+    assert_eq!(scene.names(&scene.member, "per_page=1&page=2"), Vec::<String>::new());
+    assert_eq!(scene.list(&scene.member, "per_page=1")["links"]["next"], Value::Null);
+}
+
+#[test]
 fn every_state_shows_as_it_should() {
     let scene = Scene::new();
     for state in TenantState::ALL {
