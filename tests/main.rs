@@ -4,6 +4,7 @@ mod cli;
 mod clients;
 mod crash;
 mod demo;
+mod dpod;
 mod edge;
 mod identity;
 mod ipera;

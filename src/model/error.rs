@@ -21,6 +21,10 @@ pub enum Entity {
     Feature,
     /// A client.
     Client,
+    /// A tenant's host name.
+    Hostname,
+    /// A tenant's primary administrator.
+    Administrator,
 }
 
 /// What is wrong with one member of a request.

@@ -9,7 +9,7 @@ use super::scene::{Scene, Target, icon};
 use crate::support::{Client, Reply};
 
 /// The operations that everybody may call.
-const PUBLIC: [&str; 11] = [
+const PUBLIC: [&str; 12] = [
     "control.health",
     "control.readiness",
     "control.metrics",
@@ -21,7 +21,11 @@ const PUBLIC: [&str; 11] = [
     "identity.keySet",
     "identity.connectKeySet",
     "nse.signIn",
+    "dpod.getLogo",
 ];
+
+/// Operations about the caller's home alone, whatever it asks for.
+const ABOUT_HOME: [&str; 2] = ["dpod.getTenantSettings", "dpod.updateTenantSettings"];
 
 /// An operation that needs a role.
 #[derive(Clone, Copy)]
@@ -37,6 +41,7 @@ pub fn operations() -> Vec<Operation> {
         .iter()
         .flat_map(|dialect| dialect.routes.iter().map(move |route| (*dialect, route)));
     routes
+        .filter(|(_, route)| !ABOUT_HOME.contains(&route.operation))
         .filter_map(|(dialect, route)| match route.gate {
             Gate::Least(least) => Some(Operation { dialect, route, least }),
             Gate::Public => {
@@ -65,6 +70,13 @@ impl Operation {
         if self.name() == "nse.listSubtenants" {
             path += &format!("?tenant_id={}", target.tenant);
         }
+        match self.name() {
+            "dpod.listTenants" => path += &format!("?parentId={}", target.tenant),
+            "dpod.getUsageDetails" => path += &format!("?tenantId={}", target.tenant),
+            // Whoever may delete is told that this is wrong, and the scene stays as it is.
+            "dpod.deleteTenant" => path += "?force=perhaps",
+            _ => {}
+        }
         let request = scene.world.request(self.route.method.name(), &path).by(caller);
         let state = scene.state_of(target);
         let reply = match self.body(scene, target) {
@@ -91,13 +103,28 @@ impl Operation {
             | "nse.getSubtenant"
             | "nse.deleteSubtenant"
             | "nse.refresh"
+            | "dpod.listTenants"
+            | "dpod.collectServicesSummary"
+            | "dpod.collectServicesSummaryFile"
+            | "dpod.generateUsageReport"
+            | "dpod.getUsageDetails"
+            | "dpod.getTenantHierarchy"
+            | "dpod.getTenant"
+            | "dpod.deleteTenant"
+            | "dpod.getAdmin"
+            | "dpod.getChildren"
+            | "dpod.getHostname"
+            | "dpod.getQuotas"
+            | "dpod.getLogoById"
             | "ipera.listTenants"
             | "ipera.countTenants"
             | "ipera.deactivateTenant"
             | "ipera.activateTenant"
             | "ipera.switchTenant" => return None,
+            "dpod.createTenant" => json!({}),
+            "dpod.updateTenant" => json!({"departmentName": "Changed"}),
             "ocs.updateTenant" => json!({"CompanyName": "Renamed"}),
-            "ocs.putIcon" => icon(),
+            "ocs.putIcon" | "dpod.setLogo" => icon(),
             "processmind.updateTenant" => json!({"displayName": "Renamed"}),
             "processmind.addUser" => {
                 json!({"email": format!("new{}@example.com", scene.number())})
@@ -119,7 +146,7 @@ impl Operation {
 
     /// Whether calling it takes something away that another call is about, or needs it there.
     pub fn is_about_parts(&self) -> bool {
-        ["Icon", "User", "Subtenant"].iter().any(|part| self.name().contains(part))
+        ["Icon", "Logo", "User", "Subtenant"].iter().any(|part| self.name().contains(part))
     }
 
     /// The status when the caller sees the tenant or not, and has the role or not.
@@ -132,6 +159,7 @@ impl Operation {
                 (true, true) => 200,
             },
             "nse" => self.nse_status(is_visible, has_role),
+            "dpod" => self.dpod_status(is_visible, has_role),
             "ipera" => self.ipera_status(is_visible, has_role),
             other => panic!("{other} has no rule in the matrix"),
         }
@@ -165,6 +193,29 @@ impl Operation {
         }
     }
 
+    /// Lists and reports are empty where the tenant is not visible; a creation names no tenant.
+    fn dpod_status(&self, is_visible: bool, has_role: bool) -> u16 {
+        match (self.name(), is_visible, has_role) {
+            (
+                "dpod.listTenants"
+                | "dpod.collectServicesSummary"
+                | "dpod.collectServicesSummaryFile"
+                | "dpod.generateUsageReport"
+                | "dpod.getUsageDetails"
+                | "dpod.getTenantHierarchy",
+                _,
+                true,
+            ) => 200,
+            ("dpod.createTenant", _, true) | ("dpod.deleteTenant", true, true) => 400,
+            (name, _, false) if !self.route.pattern.contains('{') => {
+                assert!(name.starts_with("dpod."));
+                403
+            }
+            (_, false, _) => 404,
+            (_, true, false) => 403,
+            (_, true, true) => 200,
+        }
+    }
     /// The paths of lists and of a creation name no tenant.
     fn ipera_status(&self, is_visible: bool, has_role: bool) -> u16 {
         match (self.name(), is_visible, has_role) {

@@ -105,8 +105,19 @@ impl Scene {
         self.put_icon(&tenant);
         let user = self.add_user(&tenant).json()["id"].as_str().unwrap().to_owned();
         let subtenant = RefCell::new(self.add_subtenant(&tenant));
+        self.add_parts(&tenant);
         self.targets.push(Target { relation, tenant: tenant.clone(), user, subtenant });
         tenant
+    }
+
+    /// A host name and a primary administrator.
+    fn add_parts(&self, tenant: &str) {
+        let number = self.number();
+        let body = json!({"hostname": format!("host-{number}")});
+        let path = format!("/dpod/tenants/{tenant}");
+        let reply = self.world.request("PATCH", &path).by(&self.operator).json(body);
+        assert_eq!(reply.status, 200, "{reply:?}");
+        self.world.primary_administrator(tenant, &format!("chief{number}@example.com"));
     }
 
     fn put_icon(&self, tenant: &str) {

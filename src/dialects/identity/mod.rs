@@ -14,7 +14,7 @@ use crate::model::{Error, GrantFault};
 /// The sign-in endpoints.
 pub static DIALECT: Dialect = Dialect {
     name: "identity",
-    mounts: &["", "/ocs", "/processmind", "/nse", "/dpod", "/ipera"],
+    mounts: &["", "/ocs", "/processmind", "/nse", "/dpod", "/dpod/v1", "/ipera"],
     spaces: &[],
     any_case: false,
     regional: true,
