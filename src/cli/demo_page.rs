@@ -6,8 +6,13 @@ use crate::demo::DemoClient;
 use crate::model::Role;
 
 /// The APIs and the prefix of each.
-pub(super) const APIS: [(&str, &str); 4] =
-    [("ocs", "/ocs"), ("processmind", "/processmind"), ("nse", "/nse"), ("ipera", "/ipera")];
+pub(super) const APIS: [(&str, &str); 5] = [
+    ("ocs", "/ocs"),
+    ("processmind", "/processmind"),
+    ("nse", "/nse"),
+    ("ipera", "/ipera"),
+    ("dpod", "/dpod"),
+];
 
 /// The seeds' tenant and subtenant that the printed requests are about.
 const MY_COMPANY: &str = "a1b2c3d4-e5f6-7890-abcd-ef1234567890";
@@ -95,6 +100,10 @@ impl Page<'_> {
             (
                 "ipera: the oldest tenants, with the same client",
                 format!("-u '{basic}' '{origin}/ipera/tenants?per_page=2'"),
+            ),
+            (
+                "dpod: the provider's whole tree",
+                format!("-u '{basic}' {origin}/dpod/tenants/hierarchy"),
             ),
             (
                 "a fresh token; any client's id and secret will do",
