@@ -2,7 +2,7 @@
 
 mod health;
 
-use crate::dialects::{Dialect, Gate, Method, Route, answer};
+use crate::dialects::{BODY_LIMIT_BYTES, Dialect, Gate, Method, Route, answer};
 
 /// The native API.
 pub static DIALECT: Dialect = Dialect {
@@ -22,6 +22,7 @@ static ROUTES: [Route; 3] = [
         pattern: "/healthz",
         operation: "control.health",
         gate: Gate::Public,
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: health::healthz,
     },
     Route {
@@ -29,6 +30,7 @@ static ROUTES: [Route; 3] = [
         pattern: "/readyz",
         operation: "control.readiness",
         gate: Gate::Public,
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: health::readyz,
     },
     Route {
@@ -36,6 +38,7 @@ static ROUTES: [Route; 3] = [
         pattern: "/metrics",
         operation: "control.metrics",
         gate: Gate::Public,
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: health::metrics,
     },
 ];

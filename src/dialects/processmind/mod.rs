@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::answer::{Answer, json};
 use super::words::{sentence, usual_status};
-use super::{Dialect, ErrorFacts, Gate, Method, Route};
+use super::{BODY_LIMIT_BYTES, Dialect, ErrorFacts, Gate, Method, Route};
 use crate::model::{Error, Role, Unauthenticated};
 
 /// The dialect.
@@ -28,6 +28,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/tenant/{tenantId}",
         operation: "processmind.getTenant",
         gate: Gate::Least(Role::Member),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: tenant::get_tenant,
     },
     Route {
@@ -35,6 +36,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/tenant/{tenantId}",
         operation: "processmind.updateTenant",
         gate: Gate::Least(Role::Admin),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: tenant::update_tenant,
     },
     Route {
@@ -42,6 +44,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/tenant/{tenantId}/statistics",
         operation: "processmind.getStatistics",
         gate: Gate::Least(Role::Member),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: tenant::get_statistics,
     },
     Route {
@@ -49,6 +52,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/tenant/{tenantId}/users",
         operation: "processmind.listUsers",
         gate: Gate::Least(Role::Member),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: users::list_users,
     },
     Route {
@@ -56,6 +60,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/tenant/{tenantId}/users",
         operation: "processmind.addUser",
         gate: Gate::Least(Role::Admin),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: users::add_user,
     },
     Route {
@@ -63,6 +68,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/tenant/{tenantId}/users",
         operation: "processmind.updateUser",
         gate: Gate::Least(Role::Admin),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: users::update_user,
     },
     Route {
@@ -70,6 +76,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/tenant/{tenantId}/users",
         operation: "processmind.removeUser",
         gate: Gate::Least(Role::Admin),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: users::remove_user,
     },
 ];
