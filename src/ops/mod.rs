@@ -9,6 +9,7 @@ pub mod features;
 pub mod icons;
 mod readiness;
 pub mod regions;
+pub mod services;
 pub mod statistics;
 pub mod subtenants;
 mod tenant_creation;
