@@ -10,3 +10,4 @@ mod ocs;
 mod processmind;
 mod store;
 mod support;
+mod usage;

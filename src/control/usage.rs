@@ -1,14 +1,16 @@
 //! The usage of tenants: what is reported of it, and the report on it.
 
 mod events;
+mod problem;
+
+pub use problem::problem;
 
 use serde::Serialize;
 
-use crate::dialects::answer::{bytes_of, json};
-use crate::dialects::words::{fault_sentence, sentence, usual_status};
-use crate::dialects::{Answer, Call, ErrorFacts};
+use crate::dialects::answer::json;
+use crate::dialects::{Answer, Call};
 use crate::model::day::{Day, Month};
-use crate::model::usage::{BatchOutcome, LimitBreach, RangeSide};
+use crate::model::usage::{BatchOutcome, LimitBreach};
 use crate::model::{Error, Fault, Problem, Role};
 use crate::ops;
 use crate::ops::usage::{UsageGrain, UsageItem, UsagePage, UsageQuery};
@@ -110,7 +112,8 @@ fn page_of(page: UsagePage, grain: UsageGrain) -> Page {
 fn read_query(call: &Call) -> Result<UsageQuery, Error> {
     let mut faults = Vec::new();
     let mut malformed = |field: &str, expected| {
-        faults.push(Fault { field: field.to_owned(), problem: Problem::Malformed { expected } });
+        let field = format!("?{field}");
+        faults.push(Fault { field, problem: Problem::Malformed { expected } });
     };
     let grain = match call.query("by").as_deref() {
         None | Some("day") => UsageGrain::Day,
@@ -157,104 +160,4 @@ fn read_query(call: &Call) -> Result<UsageQuery, Error> {
         after,
         limit: limit.min(MAX_LIMIT),
     })
-}
-
-/// An error after RFC 9457.
-pub fn problem(error: &Error, facts: &ErrorFacts) -> Answer {
-    let status = usual_status(error);
-    let Kind { kind, title } = kind_of(error);
-    let (mut errors, mut over_limit) = (Vec::new(), Vec::new());
-    match error {
-        Error::Invalid(faults) => errors.extend(faults.iter().map(BadField::from)),
-        Error::CounterRange { events, .. } => {
-            errors.extend(events.iter().map(|place| BadField {
-                pointer: format!("/{place}/delta"),
-                detail: sentence(error),
-            }));
-        }
-        Error::OverLimit(breaches) => over_limit.extend(breaches.iter().map(Breach::from)),
-        _ => {}
-    }
-    let detail = if errors.is_empty() { sentence(error) } else { title.to_owned() };
-    let body = ProblemBody {
-        kind: format!("/problems/{kind}"),
-        title,
-        status,
-        detail,
-        instance: facts.path,
-        errors,
-        over_limit,
-    };
-    let bytes = serde_json::to_vec(&body).unwrap_or_default();
-    bytes_of("application/problem+json", bytes).with_status_code(status)
-}
-
-/// The last segment of the problem's `type`, and its title, which is the same for all of a type.
-struct Kind {
-    kind: &'static str,
-    title: &'static str,
-}
-
-fn kind_of(error: &Error) -> Kind {
-    let (kind, title) = match error {
-        Error::CounterRange { side: RangeSide::Below, .. } => {
-            ("counter-below-zero", "A counter would go below 0.")
-        }
-        Error::CounterRange { side: RangeSide::Beyond, .. } => {
-            ("counter-too-large", "A counter would go beyond 9007199254740991.")
-        }
-        Error::OverLimit(_) => ("over-limit", "An entitlement refuses this."),
-        Error::OverQuota { .. } => ("over-quota", "A quota refuses this."),
-        Error::Invalid(_) => ("invalid", "Something in the request is wrong."),
-        Error::BadJson { .. } | Error::BadShape { .. } | Error::BodyMalformed => {
-            ("not-json", "The body is not what is due.")
-        }
-        Error::UnsupportedMedia { .. } => ("unsupported-media-type", "The body must be JSON."),
-        Error::TooLarge { .. } => ("too-large", "The body is too large."),
-        Error::NotFound { .. } | Error::BadId { .. } | Error::NoRoute => {
-            ("not-found", "There is no such thing.")
-        }
-        Error::MethodNotAllowed { .. } | Error::ReadOnlyRegion { .. } => {
-            ("method-not-allowed", "The method is not allowed here.")
-        }
-        Error::Unauthenticated(_) => ("unauthenticated", "No good credentials."),
-        Error::HomeSuspended => ("suspended", "The tenant of these credentials is not active."),
-        Error::Forbidden { .. } | Error::SetFromAbove { .. } => {
-            ("forbidden", "The credentials do not allow this.")
-        }
-        Error::Busy { .. } => ("busy", "The service is busy."),
-        error if error.is_ours() => ("failure", "The service failed."),
-        _ => ("refused", "The request was refused."),
-    };
-    Kind { kind, title }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ProblemBody<'a> {
-    #[serde(rename = "type")]
-    kind: String,
-    title: &'static str,
-    status: u16,
-    detail: String,
-    instance: &'a str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<BadField>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    over_limit: Vec<Breach>,
-}
-
-/// A member of the body that is wrong, by JSON pointer (RFC 6901).
-#[derive(Serialize)]
-struct BadField {
-    pointer: String,
-    detail: String,
-}
-
-impl From<&Fault> for BadField {
-    fn from(fault: &Fault) -> Self {
-        let path = fault.field.replace('~', "~0").replace('/', "~1").replace('.', "/");
-        let pointer = if path.is_empty() { path } else { format!("/{path}") };
-        Self { pointer, detail: fault_sentence(fault) }
-    }
 }

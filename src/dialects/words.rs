@@ -109,11 +109,10 @@ pub fn sentence(error: &Error) -> String {
 
 fn breach_sentence(breach: &LimitBreach) -> String {
     let LimitBreach { tenant, definition_id, limit, amount, .. } = breach;
-    match breach.is_blocked {
-        true => format!("The entitlement {definition_id} of {tenant} is blocked."),
-        false => {
-            format!("The entitlement {definition_id} of {tenant} allows {limit}, not {amount}.")
-        }
+    if breach.is_blocked {
+        format!("The entitlement {definition_id} of {tenant} is blocked.")
+    } else {
+        format!("The entitlement {definition_id} of {tenant} allows {limit}, not {amount}.")
     }
 }
 

@@ -20,7 +20,7 @@ pub mod users;
 
 pub use admission::{admit, enter};
 pub use readiness::Readiness;
-pub use tenant_creation::{HostnameWish, ParentRule, TenantDraft, create_tenant};
+pub use tenant_creation::{HostnameWish, ParentRule, TenantDraft, create_tenant, read_hostname};
 pub use tenant_states::{
     ChildrenRule, activate_tenant, deactivate_tenant, delete_tenant, switch_tenant,
 };

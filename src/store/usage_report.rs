@@ -34,7 +34,8 @@ impl Reading<'_> {
     /// Key and name of every metric that was ever counted of a tenant.
     pub fn metrics_of(&self, tenant: TenantKey) -> Result<Vec<(i64, String)>, Error> {
         self.all(
-            "SELECT DISTINCT u.metric, m.name FROM usage_total u JOIN metric m ON m.key = u.metric WHERE u.tenant = ?1",
+            "SELECT u.metric, m.name FROM usage_total u JOIN metric m ON m.key = u.metric
+             WHERE u.tenant = ?1 GROUP BY u.metric",
             [tenant],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )

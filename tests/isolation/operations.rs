@@ -61,6 +61,9 @@ impl Operation {
         if self.name() == "nse.listSubtenants" {
             path += &format!("?tenant_id={}", target.tenant);
         }
+        if self.name() == "control.readUsage" {
+            path += &format!("?tenant={}", target.tenant);
+        }
         let request = scene.world.request(self.route.method.name(), &path).by(caller);
         match self.body(scene, target) {
             Some(body) => request.json(body),
@@ -83,7 +86,8 @@ impl Operation {
             | "nse.listSubtenants"
             | "nse.getSubtenant"
             | "nse.deleteSubtenant"
-            | "nse.refresh" => return None,
+            | "nse.refresh"
+            | "control.readUsage" => return None,
             "ocs.updateTenant" => json!({"CompanyName": "Renamed"}),
             "ocs.putIcon" => icon(),
             "processmind.updateTenant" => json!({"displayName": "Renamed"}),
@@ -98,6 +102,11 @@ impl Operation {
                 let code = format!("new_{}", scene.number());
                 json!({"name": "New", "code": code, "tenant_id": tenant})
             }
+            "control.recordUsage" => {
+                let subtenant = target.subtenant.borrow().clone();
+                let own = json!({"tenant": tenant, "metric": "m", "delta": 1});
+                json!([own, {"tenant": tenant, "metric": "m", "delta": 1, "subtenant": subtenant}])
+            }
             "nse.modifySubtenant" => json!({"name": "Renamed"}),
             other => panic!("{other} has no entry in the matrix"),
         })
@@ -105,7 +114,7 @@ impl Operation {
 
     /// Whether calling it takes something away that another call is about, or needs it there.
     pub fn is_about_parts(&self) -> bool {
-        ["Icon", "User", "Subtenant"].iter().any(|part| self.name().contains(part))
+        ["Icon", "User", "Subtenant", "Usage"].iter().any(|part| self.name().contains(part))
     }
 
     /// The status when the caller sees the tenant or not, and has the role or not.
@@ -118,6 +127,12 @@ impl Operation {
                 (true, true) => 200,
             },
             "nse" => self.nse_status(is_visible, has_role),
+            "control" => match (self.name(), is_visible, has_role) {
+                ("control.readUsage", false, _) => 404,
+                ("control.recordUsage", false, true) => 400,
+                (_, _, false) => 403,
+                _ => 200,
+            },
             other => panic!("{other} has no rule in the matrix"),
         }
     }

@@ -27,10 +27,7 @@ pub(super) fn add(tx: &Writing, lines: &mut [Line]) -> Result<(), Error> {
         lines.chunk_by(|a, b| a.counter == b.counter).map(|lines| (lines[0].counter, sum(lines)));
     let mut outside = tx.add_to_totals(totals)?;
     outside.extend(tx.add_to_days(days)?);
-    match outside.is_empty() {
-        true => Ok(()),
-        false => Err(out_of_range(lines, &outside)),
-    }
+    if outside.is_empty() { Ok(()) } else { Err(out_of_range(lines, &outside)) }
 }
 
 /// What lines add on balance.

@@ -67,7 +67,7 @@ pub fn usage(context: Context, query: &UsageQuery) -> Result<UsagePage, Error> {
                 (tenant.key, tenant.id.as_str().to_owned())
             }
             (None, Some((key, id))) => (*key, id.as_str().to_owned()),
-            (None, None) => return Err(Error::invalid("tenant", Problem::Missing)),
+            (None, None) => return Err(Error::invalid("?tenant", Problem::Missing)),
         };
         let subtenant = query.subtenant.as_deref().map(|id| own_subtenant(tx, key, id));
         let source = Source { tx, tenant: key, subtenant: subtenant.transpose()? };
