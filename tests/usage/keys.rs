@@ -74,3 +74,20 @@ fn a_key_is_kept_for_7_days_and_then_removed() {
     assert_eq!(kept(), 5);
     assert!(once("old-3"));
 }
+
+#[test]
+fn of_more_than_20_million_keys_the_oldest_go() {
+    let scene = Scene::new();
+    let once = |key: &str| scene.post(json!([keyed(&scene.tenant, key)])).json()["counted"] == 1;
+    assert!(once("a"));
+    assert!(once("b"));
+    // As if that many had come since: the next key is number 20,000,002.
+    let file = Connection::open(&scene.world.path).unwrap();
+    let jump = "UPDATE sqlite_sequence SET seq = 20000001 WHERE name = 'usage_key'";
+    assert_eq!(file.execute(jump, []).unwrap(), 1);
+    assert!(once("c"));
+    assert!(!once("c"));
+    assert!(once("a"), "it was the oldest, and is gone");
+    assert!(once("b"), "and so is this one since the last write");
+    assert!(!once("a"));
+}
