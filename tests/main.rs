@@ -1,10 +1,15 @@
 //! The integration tests: one binary, a module per dialect and theme.
 
+mod cli;
 mod clients;
+mod crash;
 mod demo;
+mod dpod;
 mod edge;
 mod identity;
+mod ipera;
 mod isolation;
+mod limits;
 mod nse;
 mod ocs;
 mod processmind;

@@ -13,6 +13,7 @@ pub static DIALECT: Dialect = Dialect {
     spaces: &[],
     any_case: false,
     regional: false,
+    limits_rate: false,
     challenges: &["Bearer"],
     routes: &ROUTES,
     render: usage::problem,

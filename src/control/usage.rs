@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use crate::dialects::answer::json;
 use crate::dialects::{Answer, Call};
-use crate::model::day::{Day, Month};
+use crate::model::day::Day;
+use crate::model::month::Month;
 use crate::model::usage::{BatchOutcome, LimitBreach};
 use crate::model::{Error, Fault, Problem, Role};
 use crate::ops;
@@ -102,7 +103,7 @@ fn page_of(page: UsagePage, grain: UsageGrain) -> Page {
     let item = |item: UsageItem| {
         let (day, month) = match grain {
             UsageGrain::Day => (Some(item.day.to_string()), None),
-            UsageGrain::Month => (None, Some(item.day.month().to_string())),
+            UsageGrain::Month => (None, Some(Month::of(item.day).to_string())),
         };
         Item { metric: item.metric, day, month, amount: item.amount }
     };

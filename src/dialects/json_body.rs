@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Call;
-use crate::model::{Error, Fault, Problem};
+use crate::model::{Change, Error, Fault, Problem};
 
 /// Media types that can never be JSON.
 const NEVER_JSON: [&str; 4] = ["multipart/", "image/", "audio/", "video/"];
@@ -26,6 +26,8 @@ pub fn not_json(call: &Call, error: &serde_json::Error) -> Error {
     let lower = content_type.trim_start().to_ascii_lowercase();
     if NEVER_JSON.iter().any(|prefix| lower.starts_with(prefix)) {
         Error::UnsupportedMedia { got: content_type.to_owned() }
+    } else if call.body.is_empty() {
+        Error::BadJson { reason: "it is empty".into() }
     } else {
         Error::BadJson { reason: error.to_string() }
     }
@@ -101,6 +103,30 @@ impl Members {
             self.fault(field, Problem::Malformed { expected: "text without NUL" });
         }
         Some(text)
+    }
+
+    /// A name that `null` clears.
+    pub fn clearable_name(&mut self, field: &str, max_chars: usize) -> Change<String> {
+        match self.map.get(field) {
+            None => Change::Keep,
+            Some(Value::Null) => Change::Clear,
+            Some(_) => match self.text(field) {
+                Some(text) => {
+                    self.check_name(field, &text, max_chars);
+                    Change::Set(text)
+                }
+                None => Change::Keep,
+            },
+        }
+    }
+
+    /// Notes the faults of a member's own members, if that is what `outcome` is.
+    pub fn faults_within(&mut self, field: &str, outcome: Result<(), Error>) {
+        if let Err(Error::Invalid(faults)) = outcome {
+            for fault in faults {
+                self.fault(&format!("{field}.{}", fault.field), fault.problem);
+            }
+        }
     }
 
     /// Notes what is wrong with a name.

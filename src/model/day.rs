@@ -1,13 +1,17 @@
-//! Days and months of the calendar in UTC.
+//! Days and periods of days, in UTC (DPoD, usage).
 
 use std::fmt;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
-const EPOCH: Date = Date::constant(1970, 1, 1);
+use super::clock::Timestamp;
 
-/// A UTC day, in days since 1970-01-01.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// The longest period, in days.
+pub const MAX_PERIOD_DAYS: i64 = 31;
+
+/// A UTC day, counted from 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(pub i64);
 
 impl Day {
@@ -16,28 +20,66 @@ impl Day {
     /// See [`Day::FIRST`].
     pub const LAST: Self = Self(2_932_896);
 
-    /// The day in `text`, written `2024-01-15`; `None` if it is none.
+    /// The day of this number.
+    pub fn from_number(number: i64) -> Self {
+        Self(number)
+    }
+
+    /// Its number.
+    pub fn number(self) -> i64 {
+        self.0
+    }
+
+    /// The day that `2024-01-15`, or the moment `2024-01-15T10:30:00.000Z`, names; `None` for any
+    /// other text.
     pub fn parse(text: &str) -> Option<Self> {
-        if text.len() != 10 {
-            return None;
+        let is_like = |text: &str, form: &str| {
+            text.len() == form.len()
+                && text.bytes().zip(form.bytes()).all(|(byte, wanted)| match wanted {
+                    b'0' => byte.is_ascii_digit(),
+                    b'T' => matches!(byte, b'T' | b't'),
+                    wanted => byte == wanted,
+                })
+        };
+        if is_like(text, "0000-00-00") {
+            return Some(Self::of_date(text.parse().ok()?));
         }
-        let date: Date = text.parse().ok()?;
-        Some(Self::of(date))
+        let (moment, mut rest) = text.split_at_checked(19)?;
+        if let Some(tail) = rest.strip_prefix('.') {
+            let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
+            rest = (1..=9).contains(&digits).then(|| &tail[digits..])?;
+        }
+        let is_offset =
+            matches!(rest, "Z" | "z") || is_like(rest, "+00:00") || is_like(rest, "-00:00");
+        let is_moment = is_like(moment, "0000-00-00T00:00:00") && is_offset;
+        is_moment.then(|| Timestamp::parse(text)).flatten().map(|moment| Self(moment.day()))
     }
 
-    /// The month it is in.
-    pub fn month(self) -> Month {
-        let date = self.date();
-        Month { first: Self::of(date.first_of_month()), last: Self::of(date.last_of_month()) }
+    /// The day of this moment.
+    pub fn of(moment: Timestamp) -> Self {
+        Self(moment.day())
     }
 
-    fn of(date: Date) -> Self {
-        Self(i64::from((date - EPOCH).get_days()))
+    /// The first day of its month.
+    #[must_use]
+    pub fn first_of_month(self) -> Self {
+        Self::of_date(self.date().first_of_month())
+    }
+
+    /// The last day of its month.
+    #[must_use]
+    pub fn last_of_month(self) -> Self {
+        Self::of_date(self.date().last_of_month())
+    }
+
+    fn of_date(date: Date) -> Self {
+        Self((date - Date::constant(1970, 1, 1)).get_days().into())
     }
 
     fn date(self) -> Date {
-        let days = jiff::Span::new().days(self.0.clamp(Self::FIRST.0, Self::LAST.0));
-        EPOCH.saturating_add(days)
+        let days = i32::try_from(self.0).ok();
+        days.and_then(|days| Date::constant(1970, 1, 1).checked_add(days.days()).ok())
+            .unwrap_or(if self.0 < 0 { Date::MIN } else { Date::MAX })
     }
 }
 
@@ -48,27 +90,56 @@ impl fmt::Display for Day {
     }
 }
 
-/// A UTC calendar month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Month {
-    /// Its first day.
-    pub first: Day,
-    /// Its last day.
-    pub last: Day,
-}
-
-impl Month {
-    /// The month in `text`, written `2024-01`; `None` if it is none.
-    pub fn parse(text: &str) -> Option<Self> {
-        Day::parse(&format!("{text}-01")).map(Day::month)
+impl serde::Serialize for Day {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
-impl fmt::Display for Month {
-    /// `2024-01`
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let date = self.first.date();
-        write!(f, "{:04}-{:02}", date.year(), date.month())
+/// Why two days are no period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeriodFault {
+    /// It ends before it starts.
+    EndsFirst,
+    /// It has more than [`MAX_PERIOD_DAYS`].
+    TooLong,
+}
+
+/// A few days in a row, the first and the last included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    start: Day,
+    end: Day,
+}
+
+impl Period {
+    /// From `start` to `end`, both included.
+    pub fn new(start: Day, end: Day) -> Result<Self, PeriodFault> {
+        match end.0.saturating_sub(start.0) {
+            span if span < 0 => Err(PeriodFault::EndsFirst),
+            span if span >= MAX_PERIOD_DAYS => Err(PeriodFault::TooLong),
+            _ => Ok(Self { start, end }),
+        }
+    }
+
+    /// The month of this day.
+    pub fn month_of(day: Day) -> Self {
+        Self { start: day.first_of_month(), end: day.last_of_month() }
+    }
+
+    /// The month before the month of this day.
+    pub fn month_before(day: Day) -> Self {
+        Self::month_of(Day(day.first_of_month().0 - 1))
+    }
+
+    /// Its first day.
+    pub fn start(self) -> Day {
+        self.start
+    }
+
+    /// Its last day.
+    pub fn end(self) -> Day {
+        self.end
     }
 }
 
@@ -76,22 +147,53 @@ impl fmt::Display for Month {
 mod tests {
     use super::*;
 
+    fn day(text: &str) -> Day {
+        Day::parse(text).unwrap_or_else(|| panic!("{text}"))
+    }
+
     #[test]
-    fn days_and_months_are_those_of_the_calendar() {
-        assert_eq!(Day::parse("1970-01-01"), Some(Day(0)));
-        assert_eq!(Day::parse("0000-01-01"), Some(Day::FIRST));
-        assert_eq!(Day::parse("9999-12-31"), Some(Day::LAST));
-        let leap = Day::parse("2024-02-29").unwrap();
-        assert_eq!(leap.to_string(), "2024-02-29");
-        assert_eq!(leap.month(), Month::parse("2024-02").unwrap());
-        assert_eq!(leap.month().to_string(), "2024-02");
-        assert_eq!(leap.month().last, leap);
-        assert_eq!(Day::parse("1969-12-31").unwrap(), Day(-1));
-        assert_eq!(Day(i64::MIN).to_string(), "0000-01-01");
-        assert_eq!(Day(i64::MAX).to_string(), "9999-12-31");
-        for text in ["2023-02-29", "2024-1-15", "20240115", "+2024-1-1", "2024-01-15T00:00", ""] {
-            assert_eq!(Day::parse(text), None, "{text}");
+    fn days_are_read_and_written() {
+        for text in [
+            "2024-01-15",
+            "2024-01-15T10:30:00Z",
+            "2024-01-15T23:59:59.999Z",
+            "2024-01-15t00:00:00.1z",
+            "2024-01-16T01:00:00+02:00",
+            "2024-01-14T23:00:00.000-02:00",
+        ] {
+            assert_eq!(day(text).to_string(), "2024-01-15", "{text}");
         }
-        assert_eq!(Month::parse("2024-13"), None);
+        assert_eq!(day("1970-01-01").number(), 0);
+        assert_eq!(day("1969-12-31").number(), -1);
+        for bad in [
+            "",
+            "2024-1-15",
+            "2024-02-30",
+            "20240115",
+            "2024-01-15T10:30:00",
+            "2024-01-15T10:30Z",
+            "2024-01-15 10:30:00Z",
+            "2024-01-15T10:30:00.Z",
+            "2024-01-15T10:30:00+0200",
+            "2024-01-15T10:30:00Z[UTC]",
+            "2024-01-15T25:00:00Z",
+            "-02024-01-15",
+            "yesterday",
+        ] {
+            assert_eq!(Day::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_period_has_at_most_31_days() {
+        let period = |start, end| Period::new(day(start), day(end));
+        assert!(period("2024-01-01", "2024-01-31").is_ok());
+        assert!(period("2024-01-01", "2024-01-01").is_ok());
+        assert_eq!(period("2024-01-01", "2024-02-01"), Err(PeriodFault::TooLong));
+        assert_eq!(period("2024-01-02", "2024-01-01"), Err(PeriodFault::EndsFirst));
+        let month = Period::month_before(day("2024-03-31"));
+        assert_eq!((month.start(), month.end()), (day("2024-02-01"), day("2024-02-29")));
+        let month = Period::month_before(day("2024-01-01"));
+        assert_eq!((month.start(), month.end()), (day("2023-12-01"), day("2023-12-31")));
     }
 }

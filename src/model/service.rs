@@ -37,20 +37,22 @@ pub struct Quota {
 /// A quota and what is used of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuotaUse {
-    /// The quota.
-    pub quota: Quota,
-    /// How many services of the type there are.
+    /// The type of service that it limits.
+    pub service_type: String,
+    /// How many there may be.
+    pub limit: i64,
+    /// How many there are.
     pub used: i64,
 }
 
-/// All quotas of a tenant (DPoD, "Get Tenant Quotas").
+/// What a tenant may have of services, and what it has.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Quotas {
-    /// How many services it may have in all; `None` for no limit.
+pub struct ServiceQuotas {
+    /// How many services there may be; `None` for no limit.
     pub service_quota: Option<i64>,
-    /// How many it has.
+    /// How many there are.
     pub services_used: i64,
-    /// By type.
+    /// The quotas of single types.
     pub quotas: Vec<QuotaUse>,
 }
 

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::clock::Timestamp;
-use super::day::Month;
+
 use super::error::{Fault, Problem};
+use super::month::Month;
 
 /// The most events of one batch.
 pub const MAX_EVENTS: usize = 10_000;

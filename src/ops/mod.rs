@@ -7,12 +7,18 @@ mod admission;
 pub mod clients;
 pub mod features;
 pub mod icons;
+pub mod logos;
+pub mod profiles;
 mod readiness;
 pub mod regions;
+pub mod reports;
 pub mod services;
+pub mod settings;
 pub mod statistics;
 pub mod subtenants;
 mod tenant_creation;
+pub mod tenant_record;
+pub mod tenant_search;
 mod tenant_states;
 pub mod tenants;
 pub mod usage;
@@ -20,7 +26,9 @@ pub mod users;
 
 pub use admission::{admit, enter};
 pub use readiness::Readiness;
-pub use tenant_creation::{HostnameWish, ParentRule, TenantDraft, create_tenant, read_hostname};
+pub use tenant_creation::{
+    HostnameWish, MovesClient, ParentRule, TenantDraft, create_tenant, read_hostname,
+};
 pub use tenant_states::{
     ChildrenRule, activate_tenant, deactivate_tenant, delete_tenant, switch_tenant,
 };

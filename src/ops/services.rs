@@ -6,10 +6,10 @@ use super::Context;
 use super::admission::{tenant_to_change, visible_tenant};
 use super::tenant_creation::require_above;
 use crate::model::service::{
-    Quota, QuotaUse, Quotas, Service, check_quotas, check_services, number_of,
+    Quota, QuotaUse, Service, ServiceQuotas, check_quotas, check_services, number_of,
 };
 use crate::model::tenant::TenantKey;
-use crate::model::{Error, Role};
+use crate::model::{Error, Id, Role};
 use crate::store::{Reading, Writing};
 
 /// A tenant's services, by type and plan. Least role: member.
@@ -48,7 +48,7 @@ pub(crate) fn set_services(
     if let Some(limit) = tx.service_quota(tenant)?.filter(|limit| got > *limit) {
         return Err(Error::OverQuota { service_type: None, limit, got });
     }
-    for Quota { service_type, limit } in tx.quotas(tenant)? {
+    for QuotaUse { service_type, limit, .. } in tx.quotas(tenant)? {
         let got = number_of(services, Some(&service_type));
         if got > limit {
             return Err(Error::OverQuota { service_type: Some(service_type), limit, got });
@@ -57,38 +57,40 @@ pub(crate) fn set_services(
     tx.replace_services(tenant, services)
 }
 
-/// A tenant's quotas and what is used of them. Least role: member.
-pub fn quotas_of(context: Context, id: &str) -> Result<Quotas, Error> {
+/// A tenant's id and its quotas with what is used of them. Least role: member.
+pub fn service_quotas(context: Context, id: &str) -> Result<(Id, ServiceQuotas), Error> {
     context.store.read(|tx| {
         let tenant = visible_tenant(tx, context.caller, id)?;
-        quotas(tx, tenant.key)
+        context.caller.require(Role::Member)?;
+        Ok((tenant.id, quotas(tx, tenant.key)?))
     })
 }
 
-fn quotas(tx: &Reading, tenant: TenantKey) -> Result<Quotas, Error> {
-    let services = tx.services(tenant)?;
-    let with_use = |quota: Quota| {
-        let used = number_of(&services, Some(&quota.service_type));
-        QuotaUse { quota, used }
-    };
-    Ok(Quotas {
+fn quotas(tx: &Reading, tenant: TenantKey) -> Result<ServiceQuotas, Error> {
+    Ok(ServiceQuotas {
         service_quota: tx.service_quota(tenant)?,
-        services_used: number_of(&services, None),
-        quotas: tx.quotas(tenant)?.into_iter().map(with_use).collect(),
+        services_used: tx.services_used(tenant)?,
+        quotas: tx.quotas(tenant)?,
     })
 }
 
 /// Gives a tenant these quotas in place of those it has, and returns all of them. Least role:
 /// admin. `SetFromAbove` for a caller whose home is the tenant itself, unless nothing changes. A
 /// quota may be lower than what is used: it holds from the next change of services on.
-pub fn put_quotas(context: Context, id: &str, mut wanted: Vec<Quota>) -> Result<Quotas, Error> {
+pub fn put_quotas(
+    context: Context,
+    id: &str,
+    mut wanted: Vec<Quota>,
+) -> Result<ServiceQuotas, Error> {
     let (caller, stamp, id) = (Arc::clone(context.caller), context.stamp(), id.to_owned());
     let checked = check_quotas(&wanted);
     wanted.sort_unstable_by(|a, b| a.service_type.cmp(&b.service_type));
     context.store.write(move |tx| {
         let tenant = tenant_to_change(tx, &caller, &id, Role::Admin)?;
         checked?;
-        if tx.quotas(tenant.key)? != wanted {
+        let present = tx.quotas(tenant.key)?.into_iter();
+        let present = present.map(|one| Quota { service_type: one.service_type, limit: one.limit });
+        if !present.eq(wanted.iter().cloned()) {
             require_above(&caller, tenant.key, "quotas")?;
             tx.replace_quotas(tenant.key, &wanted)?;
         }

@@ -30,6 +30,9 @@ pub fn delete_tenant(context: Context, id: &str, children: ChildrenRule) -> Resu
         if subtree.iter().any(|(key, _, _)| caller.is_at_home_in(*key)) {
             return Err(Error::OwnHomeState);
         }
+        if tenant.state == TenantState::IsHomeTenant {
+            return Err(Error::HomeTenantState);
+        }
         if children == ChildrenRule::Refuse && subtree.len() > 1 {
             return Err(Error::LiveChildren);
         }

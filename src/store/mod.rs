@@ -15,6 +15,8 @@ mod hold;
 mod icons;
 mod instance;
 mod job;
+mod listing;
+mod logos;
 mod members;
 mod migrations;
 mod network_file_system;
@@ -24,9 +26,13 @@ mod readers;
 mod regions;
 mod rows;
 mod services;
+mod settings;
 mod settling;
+mod streams;
 mod subtenants;
+mod tenant_search;
 mod tenants;
+mod usage_days;
 mod usage_keys;
 mod usage_report;
 mod writer;
@@ -36,20 +42,26 @@ pub use clients::{ClientRow, NewClient};
 pub use connection::{Durability, Reading, Writing};
 pub use counters::{Counter, CounterDay};
 pub use instance::{Instance, StoredKey};
+pub use listing::{ListedTenant, TreePlace};
+pub use logos::Logo;
 pub use members::MembershipFlags;
 pub use open_error::OpenError;
 pub use settling::StateCount;
+pub use streams::{MAX_STREAMS, Source, Stream};
 pub use subtenants::NewSubtenant;
+pub use tenant_search::TenantMatch;
 pub use tenants::{HomeAccess, Sight};
 pub use writer::{COMMIT_TIME_BOUNDS_US, WriterStats};
 
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 
 use crate::model::{Clock, Error, Timestamp};
 use file::DatabaseFile;
 use readers::Readers;
+use streams::Streams;
 use writer::Writer;
 
 /// How a file is to be opened.
@@ -73,7 +85,8 @@ impl StoreOptions {
         durability: Durability::Full,
         presence: Presence::Alone,
         batch_limit: 256,
-        queue_limit: 1024,
+        // Fewer than there are connections: while writes wait, reads are still answered.
+        queue_limit: 512,
         readers: 8,
     };
 
@@ -105,6 +118,7 @@ struct Shared {
 pub struct Store {
     // The order matters: connections close before the hold on the file is given up.
     readers: Readers,
+    streams: Streams,
     writer: Writer,
     shared: Arc<Shared>,
     _file: DatabaseFile,
@@ -124,12 +138,22 @@ impl Store {
         });
         let writer = Writer::start(file.path(), options, Arc::clone(&shared))?;
         let readers = Readers::open(file.path(), options.readers)?;
-        Ok(Self { readers, writer, shared, _file: file })
+        let streams = Streams::new(file.path());
+        Ok(Self { readers, streams, writer, shared, _file: file })
     }
 
     /// Runs `work` on one snapshot of the file.
     pub fn read<T>(&self, work: impl FnOnce(&Reading) -> Result<T, Error>) -> Result<T, Error> {
         self.readers.read(work)
+    }
+
+    /// Opens a snapshot of its own, asks `prepare` for what is to be sent from it, and returns the
+    /// reader that sends it. `Busy` while [`MAX_STREAMS`] others run.
+    pub fn stream<S: Source + 'static>(
+        &self,
+        prepare: impl FnOnce(&Reading) -> Result<S, Error>,
+    ) -> Result<Stream, Error> {
+        self.streams.start(prepare)
     }
 
     /// Runs `work` on the writer and returns when what it wrote is on disk. If it fails or panics,
@@ -138,7 +162,17 @@ impl Store {
         &self,
         work: impl FnOnce(&Writing) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.writer.write(work)
+        self.writer.write(None, work)
+    }
+
+    /// The same, for whoever would rather hear `Busy` than wait longer than `patience`. The work
+    /// may still be done then.
+    pub fn write_within<T: Send + 'static>(
+        &self,
+        patience: Duration,
+        work: impl FnOnce(&Writing) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.writer.write(Some(patience), work)
     }
 
     /// Brings every tenant whose -ing state has ended by `now` to its settled state. Costs one

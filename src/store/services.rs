@@ -1,9 +1,21 @@
-//! Services of tenants, and the quotas that limit their number.
+//! Services of a tenant, and how many of a type it may have.
+
+use rusqlite::Row;
 
 use super::connection::{Reading, Writing};
 use crate::model::Error;
-use crate::model::service::{Quota, Service};
+use crate::model::service::{Quota, QuotaUse, Service};
 use crate::model::tenant::TenantKey;
+
+fn service_row(row: &Row) -> rusqlite::Result<Service> {
+    Ok(Service {
+        service_type: row.get(0)?,
+        plan: row.get(1)?,
+        marketplace_name: row.get(2)?,
+        marketplace_account_id: row.get(3)?,
+        count: row.get(4)?,
+    })
+}
 
 impl Reading<'_> {
     /// A tenant's services, by type and plan.
@@ -12,24 +24,24 @@ impl Reading<'_> {
             "SELECT service_type, plan, marketplace_name, marketplace_account_id, service_count
              FROM service WHERE tenant = ?1 ORDER BY service_type, plan",
             [tenant],
-            |row| {
-                Ok(Service {
-                    service_type: row.get(0)?,
-                    plan: row.get(1)?,
-                    marketplace_name: row.get(2)?,
-                    marketplace_account_id: row.get(3)?,
-                    count: row.get(4)?,
-                })
-            },
+            service_row,
         )
     }
 
-    /// A tenant's quotas, by type.
-    pub fn quotas(&self, tenant: TenantKey) -> Result<Vec<Quota>, Error> {
+    /// How many services a tenant has.
+    pub fn services_used(&self, tenant: TenantKey) -> Result<i64, Error> {
+        self.number("SELECT sum(service_count) FROM service WHERE tenant = ?1", [tenant])
+    }
+
+    /// A tenant's quotas, by type, with what is used of each.
+    pub fn quotas(&self, tenant: TenantKey) -> Result<Vec<QuotaUse>, Error> {
         self.all(
-            "SELECT service_type, service_limit FROM quota WHERE tenant = ?1 ORDER BY service_type",
+            "SELECT q.service_type, q.service_limit,
+               (SELECT coalesce(sum(s.service_count), 0) FROM service s
+                WHERE s.tenant = q.tenant AND s.service_type = q.service_type)
+             FROM quota q WHERE q.tenant = ?1 ORDER BY q.service_type",
             [tenant],
-            |row| Ok(Quota { service_type: row.get(0)?, limit: row.get(1)? }),
+            |row| Ok(QuotaUse { service_type: row.get(0)?, limit: row.get(1)?, used: row.get(2)? }),
         )
     }
 
@@ -47,32 +59,46 @@ impl Writing<'_> {
     /// Gives a tenant these services in place of those it has.
     pub fn replace_services(&self, tenant: TenantKey, services: &[Service]) -> Result<(), Error> {
         self.execute("DELETE FROM service WHERE tenant = ?1", [tenant])?;
-        for service in services {
-            self.execute(
-                "INSERT INTO service (tenant, service_type, plan, marketplace_name, marketplace_account_id, service_count)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                (
-                    tenant,
-                    &service.service_type,
-                    &service.plan,
-                    &service.marketplace_name,
-                    &service.marketplace_account_id,
-                    service.count,
-                ),
-            )?;
-        }
-        Ok(())
+        services.iter().try_for_each(|service| self.put_service(tenant, service))
     }
 
     /// Gives a tenant these quotas in place of those it has.
     pub fn replace_quotas(&self, tenant: TenantKey, quotas: &[Quota]) -> Result<(), Error> {
         self.execute("DELETE FROM quota WHERE tenant = ?1", [tenant])?;
-        for quota in quotas {
-            self.execute(
-                "INSERT INTO quota (tenant, service_type, service_limit) VALUES (?1, ?2, ?3)",
-                (tenant, &quota.service_type, quota.limit),
-            )?;
-        }
+        quotas.iter().try_for_each(|quota| self.put_quota(tenant, &quota.service_type, quota.limit))
+    }
+
+    /// Gives a tenant services, in place of those of the same type and plan.
+    pub fn put_service(&self, tenant: TenantKey, service: &Service) -> Result<(), Error> {
+        self.execute(
+            "INSERT INTO service (tenant, service_type, plan, marketplace_name, marketplace_account_id, service_count)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (tenant, service_type, plan) DO UPDATE SET marketplace_name = excluded.marketplace_name,
+               marketplace_account_id = excluded.marketplace_account_id, service_count = excluded.service_count",
+            (
+                tenant,
+                &service.service_type,
+                &service.plan,
+                &service.marketplace_name,
+                &service.marketplace_account_id,
+                service.count,
+            ),
+        )?;
+        Ok(())
+    }
+
+    /// Sets how many services of a type a tenant may have.
+    pub fn put_quota(
+        &self,
+        tenant: TenantKey,
+        service_type: &str,
+        limit: i64,
+    ) -> Result<(), Error> {
+        self.execute(
+            "INSERT INTO quota (tenant, service_type, service_limit) VALUES (?1, ?2, ?3)
+             ON CONFLICT (tenant, service_type) DO UPDATE SET service_limit = excluded.service_limit",
+            (tenant, service_type, limit),
+        )?;
         Ok(())
     }
 }

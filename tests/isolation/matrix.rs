@@ -16,7 +16,13 @@ fn every_operation_by_every_role_on_every_tenant() {
                     scene.restore(target);
                 }
                 let is_visible = target.relation.is_visible_to(*role);
-                let expected = operation.status(is_visible, *role >= operation.least);
+                let has_role = *role >= operation.least;
+                let is_own = target.relation == Relation::Own && caller.id != scene.operator.id;
+                let forbidden = scene
+                    .state_of(target)
+                    .filter(|_| is_visible && has_role)
+                    .and_then(|state| operation.forbidden_by_state(state, is_own));
+                let expected = forbidden.unwrap_or_else(|| operation.status(is_visible, has_role));
                 let reply = operation.call(&scene, target, caller);
                 if reply.status != expected {
                     let (name, relation) = (operation.name(), target.relation);

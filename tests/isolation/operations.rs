@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 use tenantd::dialects::{Dialect, Gate, Route};
-use tenantd::model::Role;
+use tenantd::model::{Role, TenantState};
 use tenantd::web::router::DIALECTS;
 
 use super::scene::{Scene, Target, icon};
 use crate::support::{Client, Reply};
 
 /// The operations that everybody may call.
-const PUBLIC: [&str; 11] = [
+const PUBLIC: [&str; 12] = [
     "control.health",
     "control.readiness",
     "control.metrics",
@@ -21,7 +21,11 @@ const PUBLIC: [&str; 11] = [
     "identity.keySet",
     "identity.connectKeySet",
     "nse.signIn",
+    "dpod.getLogo",
 ];
+
+/// Operations about the caller's home alone, whatever it asks for.
+const ABOUT_HOME: [&str; 2] = ["dpod.getTenantSettings", "dpod.updateTenantSettings"];
 
 /// An operation that needs a role.
 #[derive(Clone, Copy)]
@@ -37,6 +41,7 @@ pub fn operations() -> Vec<Operation> {
         .iter()
         .flat_map(|dialect| dialect.routes.iter().map(move |route| (*dialect, route)));
     routes
+        .filter(|(_, route)| !ABOUT_HOME.contains(&route.operation))
         .filter_map(|(dialect, route)| match route.gate {
             Gate::Least(least) => Some(Operation { dialect, route, least }),
             Gate::Public => {
@@ -55,20 +60,32 @@ impl Operation {
     /// Calls it about `target`.
     pub fn call(&self, scene: &Scene, target: &Target, caller: &Client) -> Reply {
         let mount = self.dialect.mounts[0];
+        let id = match self.dialect.name {
+            "nse" => target.subtenant.borrow().clone(),
+            _ => target.tenant.clone(),
+        };
         let mut path = format!("{mount}{}", self.route.pattern)
             .replace("{tenantId}", &target.tenant)
-            .replace("{id}", &target.subtenant.borrow());
+            .replace("{id}", &id);
         if self.name() == "nse.listSubtenants" {
             path += &format!("?tenant_id={}", target.tenant);
         }
-        if self.name() == "control.readUsage" {
-            path += &format!("?tenant={}", target.tenant);
+        match self.name() {
+            "control.readUsage" => path += &format!("?tenant={}", target.tenant),
+            "dpod.listTenants" => path += &format!("?parentId={}", target.tenant),
+            "dpod.getUsageDetails" => path += &format!("?tenantId={}", target.tenant),
+            // Whoever may delete is told that this is wrong, and the scene stays as it is.
+            "dpod.deleteTenant" => path += "?force=perhaps",
+            _ => {}
         }
         let request = scene.world.request(self.route.method.name(), &path).by(caller);
-        match self.body(scene, target) {
+        let state = scene.state_of(target);
+        let reply = match self.body(scene, target) {
             Some(body) => request.json(body),
             None => request.send(),
-        }
+        };
+        scene.put_back(target, state);
+        reply
     }
 
     /// A body that the operation takes.
@@ -87,9 +104,29 @@ impl Operation {
             | "nse.getSubtenant"
             | "nse.deleteSubtenant"
             | "nse.refresh"
-            | "control.readUsage" => return None,
+            | "control.readUsage"
+            | "dpod.listTenants"
+            | "dpod.collectServicesSummary"
+            | "dpod.collectServicesSummaryFile"
+            | "dpod.generateUsageReport"
+            | "dpod.getUsageDetails"
+            | "dpod.getTenantHierarchy"
+            | "dpod.getTenant"
+            | "dpod.deleteTenant"
+            | "dpod.getAdmin"
+            | "dpod.getChildren"
+            | "dpod.getHostname"
+            | "dpod.getQuotas"
+            | "dpod.getLogoById"
+            | "ipera.listTenants"
+            | "ipera.countTenants"
+            | "ipera.deactivateTenant"
+            | "ipera.activateTenant"
+            | "ipera.switchTenant" => return None,
+            "dpod.createTenant" => json!({}),
+            "dpod.updateTenant" => json!({"departmentName": "Changed"}),
             "ocs.updateTenant" => json!({"CompanyName": "Renamed"}),
-            "ocs.putIcon" => icon(),
+            "ocs.putIcon" | "dpod.setLogo" => icon(),
             "processmind.updateTenant" => json!({"displayName": "Renamed"}),
             "processmind.addUser" => {
                 json!({"email": format!("new{}@example.com", scene.number())})
@@ -107,14 +144,16 @@ impl Operation {
                 let own = json!({"tenant": tenant, "metric": "m", "delta": 1});
                 json!([own, {"tenant": tenant, "metric": "m", "delta": 1, "subtenant": subtenant}])
             }
-            "nse.modifySubtenant" => json!({"name": "Renamed"}),
+            "nse.modifySubtenant" | "ipera.createTenant" | "ipera.updateTenant" => {
+                json!({"name": "Renamed"})
+            }
             other => panic!("{other} has no entry in the matrix"),
         })
     }
 
     /// Whether calling it takes something away that another call is about, or needs it there.
     pub fn is_about_parts(&self) -> bool {
-        ["Icon", "User", "Subtenant", "Usage"].iter().any(|part| self.name().contains(part))
+        ["Icon", "Logo", "User", "Subtenant", "Usage"].iter().any(|part| self.name().contains(part))
     }
 
     /// The status when the caller sees the tenant or not, and has the role or not.
@@ -133,6 +172,8 @@ impl Operation {
                 (_, _, false) => 403,
                 _ => 200,
             },
+            "dpod" => self.dpod_status(is_visible, has_role),
+            "ipera" => self.ipera_status(is_visible, has_role),
             other => panic!("{other} has no rule in the matrix"),
         }
     }
@@ -156,13 +197,63 @@ impl Operation {
     fn nse_status(&self, is_visible: bool, has_role: bool) -> u16 {
         match (self.name(), is_visible, has_role) {
             ("nse.listSubtenants" | "nse.refresh", ..) => 200,
-            ("nse.createSubtenant", _, false) => 403,
+            ("nse.createSubtenant", _, false) | (_, true, false) => 403,
             ("nse.createSubtenant", false, true) => 400,
             ("nse.createSubtenant", true, true) => 201,
             (_, false, _) => 404,
-            (_, true, false) => 403,
             ("nse.deleteSubtenant", true, true) => 204,
             (_, true, true) => 200,
         }
+    }
+
+    /// Lists and reports are empty where the tenant is not visible; a creation names no tenant.
+    fn dpod_status(&self, is_visible: bool, has_role: bool) -> u16 {
+        match (self.name(), is_visible, has_role) {
+            (
+                "dpod.listTenants"
+                | "dpod.collectServicesSummary"
+                | "dpod.collectServicesSummaryFile"
+                | "dpod.generateUsageReport"
+                | "dpod.getUsageDetails"
+                | "dpod.getTenantHierarchy",
+                _,
+                true,
+            ) => 200,
+            ("dpod.createTenant", _, true) | ("dpod.deleteTenant", true, true) => 400,
+            (name, _, false) if !self.route.pattern.contains('{') => {
+                assert!(name.starts_with("dpod."));
+                403
+            }
+            (_, false, _) => 404,
+            (_, true, false) => 403,
+            (_, true, true) => 200,
+        }
+    }
+    /// The paths of lists and of a creation name no tenant.
+    fn ipera_status(&self, is_visible: bool, has_role: bool) -> u16 {
+        match (self.name(), is_visible, has_role) {
+            ("ipera.listTenants" | "ipera.countTenants", ..)
+            | ("ipera.createTenant", _, true)
+            | (_, true, true) => 200,
+            ("ipera.createTenant", _, false) | (_, true, false) => 403,
+            (_, false, _) => 404,
+        }
+    }
+
+    /// The status when a rule about the tenant's state forbids what is allowed otherwise.
+    pub fn forbidden_by_state(&self, state: TenantState, is_own: bool) -> Option<u16> {
+        use TenantState::{Deactivated, Deactivating, Reactivating};
+        match self.name() {
+            "ipera.deactivateTenant" | "ipera.activateTenant" if is_own => Some(403),
+            "ipera.switchTenant" => {
+                matches!(state, Deactivating | Deactivated | Reactivating).then_some(422)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the path or the body names a tenant.
+    pub fn is_about_a_tenant(&self) -> bool {
+        !["nse.refresh", "ipera.createTenant"].contains(&self.name())
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use tenantd::model::day::Day;
 use tenantd::model::feature::EntitlementType::{Feature, Resource, Usage};
 use tenantd::model::feature::LimitType::{Hard, Soft};
+use tenantd::model::month::Month;
 use tenantd::model::{Clock, Timestamp};
 
 use super::{Scene, counted};
@@ -61,8 +62,8 @@ fn a_usage_limit_is_of_the_month_of_the_event() {
     scene.entitle("calls", Usage, Hard, 10);
     let now = scene.world.clock.now();
     let today = Day(now.day());
-    let this_month = today.month();
-    let last_month = Day(this_month.first.0 - 1).month();
+    let this_month = Month::of(today);
+    let last_month = Month::of(Day(this_month.first.0 - 1));
     // Near enough to be reported, and in the month before.
     let earlier = Timestamp(i64::max(last_month.first.0, today.0 - 30) * 86_400_000 + 43_200_000);
     let count = |at: Timestamp, delta: i64| {
@@ -77,7 +78,7 @@ fn a_usage_limit_is_of_the_month_of_the_event() {
     };
     assert_eq!(count(now, 10).whole(), counted(1, 0));
     refused(&count(now, 1), &breach(this_month.to_string(), 11));
-    if Day(earlier.day()).month() == last_month {
+    if Month::of(Day(earlier.day())) == last_month {
         assert_eq!(count(earlier, 9).whole(), counted(1, 0), "another month has its own");
         refused(&count(earlier, 2), &breach(last_month.to_string(), 11));
     }

@@ -9,7 +9,7 @@ use tenantd::model::service::{Quota, Service};
 use tenantd::model::tenant::NewTenant;
 use tenantd::model::{Clock, Error, Problem, Role};
 use tenantd::ops::Context;
-use tenantd::ops::services::{put_quotas, put_services, quotas_of, services_of};
+use tenantd::ops::services::{put_quotas, put_services, service_quotas, services_of};
 
 use super::Scene;
 use crate::support::Client;
@@ -88,14 +88,15 @@ fn the_service_quota_and_the_quota_of_a_type_are_held() {
     assert_eq!(set(&two_plans), Err(over(Some("hsm"), 2, 3)));
     assert_eq!(services_of(context, &tenant), Ok(fitting.to_vec()), "nothing was changed");
 
-    let quotas = quotas_of(context, &tenant).unwrap();
+    let (_, quotas) = service_quotas(context, &tenant).unwrap();
     assert_eq!((quotas.service_quota, quotas.services_used), (Some(5), 5));
-    let used: Vec<_> = quotas.quotas.iter().map(|one| (one.quota.clone(), one.used)).collect();
+    let used: Vec<_> =
+        quotas.quotas.iter().map(|one| (quota(&one.service_type, one.limit), one.used)).collect();
     assert_eq!(used, [(quota("hsm", 2), 2), (quota("vault", 4), 3)]);
 
     // A quota may fall below what is there; the next change has to fit again.
     let lower = put_quotas(context, &tenant, vec![quota("hsm", 1)]).unwrap();
-    assert_eq!((lower.quotas[0].quota.limit, lower.quotas[0].used), (1, 2));
+    assert_eq!((lower.quotas[0].limit, lower.quotas[0].used), (1, 2));
     assert_eq!(set(&fitting), Err(over(Some("hsm"), 1, 2)));
 }
 

@@ -1,21 +1,10 @@
 //! The icon: a JSON string with a PNG in base64.
 
-use base64::Engine;
-use base64::alphabet::STANDARD;
-use base64::engine::DecodePaddingMode;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value;
 
-use crate::dialects::{Answer, Call, answer, json_value};
-use crate::model::icon::{IconFault, Png};
+use crate::dialects::{Answer, Call, answer, base64_icon, json_value};
 use crate::model::{Error, Role};
 use crate::ops;
-
-/// Padding is written, and not needed.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
 
 /// "Get Tenant Icon". Whoever accepts `image/png` gets the picture itself.
 pub fn get_icon(call: &Call) -> Result<Answer, Error> {
@@ -23,15 +12,24 @@ pub fn get_icon(call: &Call) -> Result<Answer, Error> {
     let answer = if wants_picture(call) {
         answer::bytes_of("image/png", png)
     } else {
-        answer::json(200, &BASE64.encode(png))
+        answer::json(200, &base64_icon::write(&png))
     };
     Ok(answer.with_additional_header("Vary", "Accept"))
 }
 
+/// Whether `Accept` names `image/png`, and nothing that JSON is more.
 fn wants_picture(call: &Call) -> bool {
-    let accepted = call.request.header("Accept").unwrap_or("").to_ascii_lowercase();
-    let mut types = accepted.split(',').map(|range| range.split(';').next().unwrap_or("").trim());
-    types.any(|kind| kind == "image/png")
+    let accepted = call.request.header("Accept").unwrap_or("");
+    let weight_of = |kind: &str| {
+        let named = accepted.split(',').enumerate().find_map(|(place, range)| {
+            let mut parts = range.split(';').map(str::trim);
+            let is_named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(kind));
+            let weight = parts.find_map(|part| part.strip_prefix("q=")).unwrap_or("1");
+            is_named.then(|| (weight.parse().unwrap_or(0.0_f32), std::cmp::Reverse(place)))
+        });
+        named.filter(|(weight, _)| *weight > 0.0)
+    };
+    weight_of("image/png").is_some_and(|picture| weight_of("application/json") < Some(picture))
 }
 
 /// "Create Or Update Tenant Icon"
@@ -41,9 +39,8 @@ pub fn put_icon(call: &Call) -> Result<Answer, Error> {
     let Value::String(text) = json_value(call)? else {
         return Err(Error::BadShape { expected: "string" });
     };
-    let bytes = BASE64.decode(text).map_err(|_| IconFault::NotBase64)?;
-    let icon = Png::check(bytes)?;
-    let stored = BASE64.encode(icon.bytes());
+    let icon = base64_icon::read(&text)?;
+    let stored = base64_icon::write(icon.bytes());
     ops::icons::put_icon(context, call.param("tenantId"), icon)?;
     Ok(answer::json(200, &stored))
 }

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use super::lines::{Line, sum};
 use super::lookup::Found;
 use crate::model::Error;
-use crate::model::day::{Day, Month};
+use crate::model::day::Day;
 use crate::model::feature::{Entitlement, EntitlementType, LimitType};
+use crate::model::month::Month;
 use crate::model::tenant::TenantKey;
 use crate::model::usage::LimitBreach;
 use crate::store::Writing;
@@ -85,7 +86,7 @@ fn amounts(
     }
     let mut by_month: Vec<(Month, i128)> = Vec::new();
     for line in lines {
-        let month = Day(line.day).month();
+        let month = Month::of(Day(line.day));
         match by_month.iter_mut().find(|(known, _)| *known == month) {
             Some((_, sum)) => *sum += i128::from(line.delta),
             None => by_month.push((month, line.delta.into())),

@@ -138,7 +138,7 @@ impl Source<'_> {
         let days = days.into_iter().map(|(day, amount)| (Day(day), amount));
         let mut amounts: Vec<(Day, i64)> = Vec::new();
         for (day, amount) in days {
-            let line = if grain == UsageGrain::Day { day } else { day.month().first };
+            let line = if grain == UsageGrain::Day { day } else { day.first_of_month() };
             let is_full = amounts.len() == limit;
             match amounts.last_mut() {
                 Some((last, sum)) if *last == line => *sum = sum.saturating_add(amount),
@@ -154,7 +154,7 @@ impl Source<'_> {
 fn after(line: Day, grain: UsageGrain) -> Day {
     let last = match grain {
         UsageGrain::Day => line,
-        UsageGrain::Month => line.month().last,
+        UsageGrain::Month => line.last_of_month(),
     };
     Day(last.0.saturating_add(1))
 }
