@@ -15,3 +15,4 @@ mod ocs;
 mod processmind;
 mod store;
 mod support;
+mod usage;

@@ -7,6 +7,7 @@ mod draft;
 mod drawing;
 mod people;
 mod seeds;
+mod services;
 mod tenants;
 mod usage;
 
@@ -83,7 +84,7 @@ fn write_tenants(tx: &Writing, tenants: &[Draft], stamp: &Stamp) -> Result<Writt
     Ok(written)
 }
 
-/// Icons, subtenants and counters.
+/// Icons, subtenants, services and counters.
 fn write_belongings(
     tx: &Writing,
     tenants: &[Draft],
@@ -100,6 +101,7 @@ fn write_belongings(
             let key = tx.insert_subtenant(&subtenant.placed(tenant.key))?;
             first.get_or_insert(key);
         }
+        services::write(tx, tenant.key, draft)?;
         usage::write(tx, (tenant.key, tenant.id.as_str()), draft, first, stamp)?;
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! The provider itself and its divisions, and what a line of the tables of tenants says.
 
+use super::services::service_quota;
 use crate::model::TenantState::{self, Active, IsHomeTenant};
 use crate::model::address::Address;
 use crate::model::tenant::{AccountType, NewTenant, TenantKey};
@@ -136,7 +137,7 @@ impl Entry {
             address: Address { street, city, postal_code, country, further_members: None },
             company_name: None,
             department_name: None,
-            service_quota: None,
+            service_quota: Some(service_quota(self.plan)),
         })
     }
 

@@ -3,6 +3,7 @@
 use super::catalog::API_CALLS;
 use super::draft::Draft;
 use super::seeds::MY_COMPANY;
+use super::services::{OFFERS, count};
 use super::tenants::{DAY_MS, ago};
 use crate::model::tenant::{AccountType, TenantKey};
 use crate::model::usage::{DATASET, Metric, PROCESS, STORAGE_BYTES, UsageEvent};
@@ -11,7 +12,9 @@ use crate::ops::usage::record_usage;
 use crate::store::{Stamp, Writing};
 
 /// How many days are counted one by one, today included.
-const HISTORY_DAYS: i64 = 30;
+const HISTORY_DAYS: i64 = 90;
+/// For how many days those have used nothing any more that are not active.
+const QUIET_DAYS: i64 = 40;
 /// A mebibyte in bytes.
 const MIB: i64 = 1 << 20;
 
@@ -44,7 +47,12 @@ pub fn write(
         let bytes = totals.first_subtenant_bytes;
         grow(&mut events, STORAGE_BYTES, bytes, Some(subtenant), stamp.at)?;
     }
-    call_daily(&mut events, totals.daily_calls, stamp.at)?;
+    use_daily(&mut events, API_CALLS, totals.daily_calls, HISTORY_DAYS, stamp.at)?;
+    let days = HISTORY_DAYS - if draft.new.state.lets_in() { 0 } else { QUIET_DAYS };
+    for offer in &OFFERS {
+        let daily = offer.daily_use * count(offer, draft);
+        use_daily(&mut events, offer.metric, daily, days, stamp.at)?;
+    }
     record_usage(tx, tenant, &events, stamp)
 }
 
@@ -97,14 +105,20 @@ fn grow(
     Ok(())
 }
 
-/// Calls on every day of the history: fewer at weekends, and never twice the same number.
-fn call_daily(events: &mut Vec<UsageEvent>, calls: i64, now: Timestamp) -> Result<(), Error> {
-    for day in 0..HISTORY_DAYS {
+/// Use on the first `days` of the history: less at weekends, and never twice the same number.
+fn use_daily(
+    events: &mut Vec<UsageEvent>,
+    metric: &'static str,
+    daily: i64,
+    days: i64,
+    now: Timestamp,
+) -> Result<(), Error> {
+    for day in 0..days {
         let at = day_of_history(now, day);
         // Day 0 of the epoch was a Thursday, so 2 and 3 are the weekend.
         let share = if matches!(at.day().rem_euclid(7), 2 | 3) { 35 } else { 100 };
         let wobble = 90 + (day * 37) % 21;
-        push(events, API_CALLS, calls * share * wobble / 10_000, None, at)?;
+        push(events, metric, daily * share * wobble / 10_000, None, at)?;
     }
     Ok(())
 }

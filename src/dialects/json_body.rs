@@ -17,17 +17,20 @@ pub struct Members {
 /// The body as JSON, whatever its `Content-Type` says. `UnsupportedMedia` if it is none and the
 /// type says that it never was meant to be, `BadJson` if it is none otherwise.
 pub fn value(call: &Call) -> Result<Value, Error> {
-    serde_json::from_slice(call.body).map_err(|error| {
-        let content_type = call.request.header("Content-Type").unwrap_or("");
-        let lower = content_type.trim_start().to_ascii_lowercase();
-        if NEVER_JSON.iter().any(|prefix| lower.starts_with(prefix)) {
-            Error::UnsupportedMedia { got: content_type.to_owned() }
-        } else if call.body.is_empty() {
-            Error::BadJson { reason: "it is empty".into() }
-        } else {
-            Error::BadJson { reason: error.to_string() }
-        }
-    })
+    serde_json::from_slice(call.body).map_err(|error| not_json(call, &error))
+}
+
+/// What is wrong with a body that the parser refused.
+pub fn not_json(call: &Call, error: &serde_json::Error) -> Error {
+    let content_type = call.request.header("Content-Type").unwrap_or("");
+    let lower = content_type.trim_start().to_ascii_lowercase();
+    if NEVER_JSON.iter().any(|prefix| lower.starts_with(prefix)) {
+        Error::UnsupportedMedia { got: content_type.to_owned() }
+    } else if call.body.is_empty() {
+        Error::BadJson { reason: "it is empty".into() }
+    } else {
+        Error::BadJson { reason: error.to_string() }
+    }
 }
 
 impl Members {

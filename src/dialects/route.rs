@@ -6,7 +6,7 @@ use std::fmt;
 use super::{Answer, Call, ErrorFacts};
 use crate::model::{Error, Role};
 
-/// The largest body of a route that does not say otherwise, in bytes.
+/// The largest body of most routes, in bytes.
 pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
 
 /// A method that routes are made for.
@@ -74,6 +74,8 @@ pub struct Route {
     pub operation: &'static str,
     /// Who may pass.
     pub gate: Gate,
+    /// The largest body it takes, in bytes.
+    pub body_limit_bytes: usize,
     /// What answers.
     pub handler: Handler,
 }

@@ -1,6 +1,7 @@
 //! What several dialects say alike: the usual status of an error, and a plain sentence for it.
 
 use crate::model::icon::{ICON_BYTES_LIMIT, ICON_MAX_PIXELS, IconFault};
+use crate::model::usage::{LimitBreach, MAX_COUNTER, RangeSide};
 use crate::model::{Error, Fault, GrantFault, Problem};
 
 /// The status of an error where no vendor says otherwise.
@@ -23,6 +24,7 @@ pub fn usual_status(error: &Error) -> u16 {
         | Error::Invalid(_)
         | Error::Icon(_)
         | Error::NoSuchStep { .. }
+        | Error::CounterRange { side: RangeSide::Beyond, .. }
         | Error::Grant(_) => 400,
         Error::AlreadyMember
         | Error::LiveChildren
@@ -31,7 +33,9 @@ pub fn usual_status(error: &Error) -> u16 {
         | Error::Deactivated
         | Error::HomeTenantState
         | Error::HoldsStorage
-        | Error::CounterRange { .. } => 409,
+        | Error::CounterRange { side: RangeSide::Below, .. }
+        | Error::OverLimit(_)
+        | Error::OverQuota { .. } => 409,
         Error::TooManyAttempts { .. } | Error::TooManyCalls { .. } => 429,
         Error::Busy { .. } => 503,
         Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => 500,
@@ -85,7 +89,17 @@ pub fn sentence(error: &Error) -> String {
         }
         Error::LiveChildren => "The tenant still has tenants below it.".into(),
         Error::HoldsStorage => "The subtenant still holds storage.".into(),
-        Error::CounterRange { metric } => format!("The counter {metric} would leave its range."),
+        Error::CounterRange { side: RangeSide::Below, .. } => "A counter would go below 0.".into(),
+        Error::CounterRange { side: RangeSide::Beyond, .. } => {
+            format!("A counter would go beyond {MAX_COUNTER}.")
+        }
+        Error::OverLimit(breaches) => {
+            breaches.iter().map(breach_sentence).collect::<Vec<_>>().join(" ")
+        }
+        Error::OverQuota { service_type, limit, got } => match service_type {
+            Some(name) => format!("The quota of {name} allows {limit} services, not {got}."),
+            None => format!("The service quota allows {limit} services, not {got}."),
+        },
         Error::Grant(_) => "No token was granted.".into(),
         Error::TooManyAttempts { .. } => "Too many wrong secrets. Try again later.".into(),
         Error::TooManyCalls { .. } => "Too many requests. Try again later.".into(),
@@ -96,7 +110,17 @@ pub fn sentence(error: &Error) -> String {
     }
 }
 
-fn fault_sentence(fault: &Fault) -> String {
+fn breach_sentence(breach: &LimitBreach) -> String {
+    let LimitBreach { tenant, definition_id, limit, amount, .. } = breach;
+    if breach.is_blocked {
+        format!("The entitlement {definition_id} of {tenant} is blocked.")
+    } else {
+        format!("The entitlement {definition_id} of {tenant} allows {limit}, not {amount}.")
+    }
+}
+
+/// One sentence on what is wrong with a member.
+pub fn fault_sentence(fault: &Fault) -> String {
     let field = &fault.field;
     match &fault.problem {
         Problem::Missing => format!("{field} is required."),
@@ -110,6 +134,12 @@ fn fault_sentence(fault: &Fault) -> String {
         }
         Problem::Malformed { expected } => format!("{field} must be {expected}."),
         Problem::OutOfRange { min, max } => format!("{field} must be from {min} to {max}."),
+        Problem::TooMany { max_items } => {
+            format!("{field} must have at most {max_items} elements.")
+        }
+        Problem::NotInTime { days_back, minutes_ahead } => format!(
+            "{field} must be at most {days_back} days back and {minutes_ahead} minutes ahead."
+        ),
         Problem::Unknown => format!("{field} is not known."),
         Problem::Taken => format!("{field} is already taken."),
         Problem::Differs => format!("{field} differs from the path."),

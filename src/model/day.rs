@@ -12,9 +12,14 @@ pub const MAX_PERIOD_DAYS: i64 = 31;
 
 /// A UTC day, counted from 1970-01-01.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Day(i64);
+pub struct Day(pub i64);
 
 impl Day {
+    /// The first and the last day that can be written.
+    pub const FIRST: Self = Self(-719_528);
+    /// See [`Day::FIRST`].
+    pub const LAST: Self = Self(2_932_896);
+
     /// The day of this number.
     pub fn from_number(number: i64) -> Self {
         Self(number)

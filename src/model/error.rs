@@ -3,6 +3,7 @@
 use super::client::Role;
 use super::icon::IconFault;
 use super::state::TenantState;
+use super::usage::{LimitBreach, RangeSide};
 
 /// A kind of thing that can be asked for by id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,6 +61,18 @@ pub enum Problem {
         min: i64,
         /// The largest number.
         max: i64,
+    },
+    /// It has more elements than this.
+    TooMany {
+        /// The largest number of elements.
+        max_items: usize,
+    },
+    /// It is a moment outside of what is allowed.
+    NotInTime {
+        /// How many days back it may be.
+        days_back: i64,
+        /// How many minutes ahead.
+        minutes_ahead: i64,
     },
     /// It names something that is not known here.
     Unknown,
@@ -232,10 +245,25 @@ pub enum Error {
     #[error("the subtenant holds storage")]
     HoldsStorage,
     /// A counter would leave its range.
-    #[error("counter {metric} would leave its range")]
+    #[error("counters would leave their range: {side:?}, by events {events:?}")]
     CounterRange {
-        /// The metric's name.
-        metric: String,
+        /// The places, in the batch, of the events that take them out.
+        events: Vec<usize>,
+        /// On which side.
+        side: RangeSide,
+    },
+    /// An entitlement refuses what was to be counted; never empty.
+    #[error("beyond entitlements: {0:?}")]
+    OverLimit(Vec<LimitBreach>),
+    /// There would be more services than a quota allows.
+    #[error("{got} services of {service_type:?}, {limit} allowed")]
+    OverQuota {
+        /// Of which type; `None` for all together.
+        service_type: Option<String>,
+        /// How many there may be.
+        limit: i64,
+        /// How many there would be.
+        got: i64,
     },
     /// No token was granted.
     #[error("no token granted: {0:?}")]

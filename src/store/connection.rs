@@ -4,9 +4,10 @@ use std::cell::Cell;
 use std::ops::Deref;
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row};
+use rusqlite::{CachedStatement, Connection, OpenFlags, OptionalExtension, Params, Row};
 
 use crate::model::Error;
 
@@ -143,27 +144,54 @@ impl<'c> Reading<'c> {
 /// The inside of one write: reads, and changes that are kept if the whole of it succeeds.
 pub struct Writing<'c> {
     reading: Reading<'c>,
+    changes: &'c AtomicU64,
     states_changed: Cell<bool>,
+    only_counts: Cell<bool>,
 }
 
 impl<'c> Writing<'c> {
-    pub(super) fn new(connection: &'c Connection) -> Self {
-        Self { reading: Reading::new(connection), states_changed: Cell::new(false) }
+    pub(super) fn new(connection: &'c Connection, changes: &'c AtomicU64) -> Self {
+        Self {
+            reading: Reading::new(connection),
+            changes,
+            states_changed: Cell::new(false),
+            only_counts: Cell::new(false),
+        }
     }
 
     /// Runs `sql` and returns how many rows it changed.
     pub(super) fn execute(&self, sql: &'static str, params: impl Params) -> Result<usize, Error> {
+        Ok(self.prepared(sql)?.execute(params)?)
+    }
+
+    /// `sql`, to be run many times. Whoever runs it stops at the first error.
+    pub(super) fn prepared(&self, sql: &'static str) -> Result<CachedStatement<'c>, Error> {
         // After a full disk SQLite may have ended the transaction. Work that goes on regardless
         // would commit what follows, statement by statement.
         if self.reading.connection.is_autocommit() {
             return Err(Error::Storage { reason: "SQLite gave the transaction up".into() });
         }
-        Ok(self.reading.connection.prepare_cached(sql)?.execute(params)?)
+        Ok(self.reading.connection.prepare_cached(sql)?)
     }
 
     /// The key of the row that the last insert made.
     pub(super) fn last_key(&self) -> i64 {
         self.reading.connection.last_insert_rowid()
+    }
+
+    /// Whether nothing but counters has changed since `changes` was read off the store, before
+    /// the read that it stands for.
+    pub fn is_unmoved(&self, changes: u64) -> bool {
+        self.changes.load(Ordering::Acquire) == changes
+    }
+
+    /// Notes that this write changes counters, their keys and metrics, and nothing else.
+    pub fn note_only_counts(&self) {
+        self.only_counts.set(true);
+    }
+
+    pub(super) fn only_counts(&self) -> bool {
+        self.only_counts.get()
     }
 
     /// Notes that a tenant entered or left an -ing state.

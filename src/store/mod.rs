@@ -33,11 +33,14 @@ mod subtenants;
 mod tenant_search;
 mod tenants;
 mod usage_days;
+mod usage_keys;
+mod usage_report;
 mod writer;
 
 pub use audit::{AuditRow, Stamp};
 pub use clients::{ClientRow, NewClient};
 pub use connection::{Durability, Reading, Writing};
+pub use counters::{Counter, CounterDay};
 pub use instance::{Instance, StoredKey};
 pub use listing::{ListedTenant, TreePlace};
 pub use logos::Logo;
@@ -107,6 +110,8 @@ struct Shared {
     next_settling: AtomicI64,
     /// Moves when another process has changed the file.
     foreign_changes: AtomicU64,
+    /// Moves with every write but those that only count; see [`Store::changes`].
+    changes: AtomicU64,
 }
 
 /// One open tenantd file.
@@ -129,6 +134,7 @@ impl Store {
         let shared = Arc::new(Shared {
             next_settling: AtomicI64::new(i64::MAX),
             foreign_changes: AtomicU64::new(0),
+            changes: AtomicU64::new(0),
         });
         let writer = Writer::start(file.path(), options, Arc::clone(&shared))?;
         let readers = Readers::open(file.path(), options.readers)?;
@@ -181,6 +187,12 @@ impl Store {
     /// A number that moves when another process has changed the file, at most 100 ms later.
     pub fn foreign_changes(&self) -> u64 {
         self.shared.foreign_changes.load(Ordering::Acquire)
+    }
+
+    /// A number to note before a read. A write that finds it unmoved ([`Writing::is_unmoved`]) may
+    /// rely on what was read: since then nothing has changed but counters.
+    pub fn changes(&self) -> u64 {
+        self.shared.changes.load(Ordering::Acquire)
     }
 
     /// What the writer has done so far.

@@ -4,7 +4,7 @@ use rusqlite::Row;
 
 use super::connection::{Reading, Writing};
 use crate::model::Error;
-use crate::model::service::{QuotaUse, Service};
+use crate::model::service::{Quota, QuotaUse, Service};
 use crate::model::tenant::TenantKey;
 
 fn service_row(row: &Row) -> rusqlite::Result<Service> {
@@ -44,9 +44,30 @@ impl Reading<'_> {
             |row| Ok(QuotaUse { service_type: row.get(0)?, limit: row.get(1)?, used: row.get(2)? }),
         )
     }
+
+    /// How many services a tenant may have in all; `None` for no limit.
+    pub fn service_quota(&self, tenant: TenantKey) -> Result<Option<i64>, Error> {
+        let found =
+            self.one("SELECT service_quota FROM tenant WHERE key = ?1", [tenant], |row| {
+                row.get(0)
+            })?;
+        Ok(found.flatten())
+    }
 }
 
 impl Writing<'_> {
+    /// Gives a tenant these services in place of those it has.
+    pub fn replace_services(&self, tenant: TenantKey, services: &[Service]) -> Result<(), Error> {
+        self.execute("DELETE FROM service WHERE tenant = ?1", [tenant])?;
+        services.iter().try_for_each(|service| self.put_service(tenant, service))
+    }
+
+    /// Gives a tenant these quotas in place of those it has.
+    pub fn replace_quotas(&self, tenant: TenantKey, quotas: &[Quota]) -> Result<(), Error> {
+        self.execute("DELETE FROM quota WHERE tenant = ?1", [tenant])?;
+        quotas.iter().try_for_each(|quota| self.put_quota(tenant, &quota.service_type, quota.limit))
+    }
+
     /// Gives a tenant services, in place of those of the same type and plan.
     pub fn put_service(&self, tenant: TenantKey, service: &Service) -> Result<(), Error> {
         self.execute(

@@ -175,13 +175,19 @@ impl Desk {
     fn run_batch(&mut self, batch: &mut Vec<Box<dyn Job>>) {
         let mut states_changed = false;
         let mut ran = 0;
+        let before = self.shared.changes.load(Ordering::Acquire);
         let outcome = self.statement("BEGIN IMMEDIATE").and_then(|()| {
+            self.notice_foreign_changes()?;
             for job in batch.iter_mut() {
                 ran += 1;
                 states_changed |= self.run_job(job.as_mut())?;
             }
             self.commit()
         });
+        // Who read in the meantime noted a moved number, but the file as it was before.
+        if self.shared.changes.load(Ordering::Acquire) != before {
+            self.shared.changes.fetch_add(1, Ordering::AcqRel);
+        }
         if let Err(error) = outcome {
             if !self.connection.is_autocommit()
                 && let Err(error) = self.statement("ROLLBACK")
@@ -204,8 +210,11 @@ impl Desk {
     /// that the whole transaction is lost.
     fn run_job(&self, job: &mut dyn Job) -> Result<bool, Error> {
         self.statement("SAVEPOINT job")?;
-        let tx = Writing::new(&self.connection);
+        let tx = Writing::new(&self.connection, &self.shared.changes);
         let succeeded = job.run(&tx);
+        if succeeded && !tx.only_counts() {
+            self.shared.changes.fetch_add(1, Ordering::AcqRel);
+        }
         if self.connection.is_autocommit() {
             let reason = || Error::Storage { reason: "SQLite gave the transaction up".into() };
             return Err(job.storage_failure().unwrap_or_else(reason));
@@ -243,19 +252,24 @@ impl Desk {
             return;
         }
         self.looked_at = Instant::now();
-        match self.read_data_version() {
-            Ok(version) if version == self.data_version => {}
-            Ok(version) => {
-                self.data_version = version;
-                self.refresh_next_settling();
-                self.shared.foreign_changes.fetch_add(1, Ordering::AcqRel);
-            }
-            Err(error) => log::error!("data_version: {error}"),
+        if let Err(error) = self.notice_foreign_changes() {
+            log::error!("data_version: {error}");
         }
     }
 
+    fn notice_foreign_changes(&mut self) -> Result<(), Error> {
+        let version = self.read_data_version()?;
+        if version != self.data_version {
+            self.data_version = version;
+            self.refresh_next_settling();
+            self.shared.foreign_changes.fetch_add(1, Ordering::AcqRel);
+            self.shared.changes.fetch_add(1, Ordering::AcqRel);
+        }
+        Ok(())
+    }
+
     fn try_refresh_next_settling(&self) -> Result<(), Error> {
-        let next = Writing::new(&self.connection).next_settling()?;
+        let next = Writing::new(&self.connection, &self.shared.changes).next_settling()?;
         self.shared.next_settling.store(next, Ordering::Release);
         Ok(())
     }

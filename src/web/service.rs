@@ -222,7 +222,11 @@ impl Service for Handlers {
 
     fn admit(&self, ticket: &mut Ticket, head: &Head<'_>) -> Admission {
         match self.pass(ticket, head) {
-            Ok(None) => Admission::Collect { limit_bytes: BODY_LIMIT_BYTES },
+            Ok(None) => {
+                let route = ticket.found.as_ref().map(|found| found.route);
+                let limit_bytes = route.map_or(BODY_LIMIT_BYTES, |route| route.body_limit_bytes);
+                Admission::Collect { limit_bytes }
+            }
             Ok(Some(answer)) => Admission::Answer(self.finish(ticket, answer)),
             Err(error) => {
                 let answer = self.say(ticket, &error);

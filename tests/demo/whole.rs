@@ -41,7 +41,7 @@ fn the_file_is_consistent() {
     assert_eq!(number(&demo, astray), 0, "every total is the sum of its days");
     let days = "SELECT count(DISTINCT day) FROM usage_day WHERE metric =
         (SELECT key FROM metric WHERE name = 'api_calls')";
-    assert_eq!(number(&demo, days), 30);
+    assert_eq!(number(&demo, days), 90);
     assert_eq!(number(&demo, "SELECT max(day) FROM usage_day"), demo.clock.0.day());
     assert_eq!(number(&demo, "SELECT count(*) FROM membership WHERE kind = 'support'"), 1);
     assert!(number(&demo, "SELECT count(*) FROM membership WHERE is_primary = 1") >= 25);

@@ -71,6 +71,7 @@ impl Operation {
             path += &format!("?tenant_id={}", target.tenant);
         }
         match self.name() {
+            "control.readUsage" => path += &format!("?tenant={}", target.tenant),
             "dpod.listTenants" => path += &format!("?parentId={}", target.tenant),
             "dpod.getUsageDetails" => path += &format!("?tenantId={}", target.tenant),
             // Whoever may delete is told that this is wrong, and the scene stays as it is.
@@ -103,6 +104,7 @@ impl Operation {
             | "nse.getSubtenant"
             | "nse.deleteSubtenant"
             | "nse.refresh"
+            | "control.readUsage"
             | "dpod.listTenants"
             | "dpod.collectServicesSummary"
             | "dpod.collectServicesSummaryFile"
@@ -137,6 +139,11 @@ impl Operation {
                 let code = format!("new_{}", scene.number());
                 json!({"name": "New", "code": code, "tenant_id": tenant})
             }
+            "control.recordUsage" => {
+                let subtenant = target.subtenant.borrow().clone();
+                let own = json!({"tenant": tenant, "metric": "m", "delta": 1});
+                json!([own, {"tenant": tenant, "metric": "m", "delta": 1, "subtenant": subtenant}])
+            }
             "nse.modifySubtenant" | "ipera.createTenant" | "ipera.updateTenant" => {
                 json!({"name": "Renamed"})
             }
@@ -146,7 +153,7 @@ impl Operation {
 
     /// Whether calling it takes something away that another call is about, or needs it there.
     pub fn is_about_parts(&self) -> bool {
-        ["Icon", "Logo", "User", "Subtenant"].iter().any(|part| self.name().contains(part))
+        ["Icon", "Logo", "User", "Subtenant", "Usage"].iter().any(|part| self.name().contains(part))
     }
 
     /// The status when the caller sees the tenant or not, and has the role or not.
@@ -159,6 +166,12 @@ impl Operation {
                 (true, true) => 200,
             },
             "nse" => self.nse_status(is_visible, has_role),
+            "control" => match (self.name(), is_visible, has_role) {
+                ("control.readUsage", false, _) => 404,
+                ("control.recordUsage", false, true) => 400,
+                (_, _, false) => 403,
+                _ => 200,
+            },
             "dpod" => self.dpod_status(is_visible, has_role),
             "ipera" => self.ipera_status(is_visible, has_role),
             other => panic!("{other} has no rule in the matrix"),

@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use super::answer::{Answer, json};
 use super::words::{sentence, usual_status};
-use super::{Dialect, ErrorFacts, Gate, Handler, Method, Route};
+use super::{BODY_LIMIT_BYTES, Dialect, ErrorFacts, Gate, Handler, Method, Route};
 use crate::model::{Entity, Error, Role, Timestamp};
 
 /// The dialect at its prefixes and at the vendor's own base path.
@@ -102,6 +102,7 @@ const ROUTES: [Route; SHARED + OWN + 2] = [
         pattern: "/tenants/logo",
         operation: "dpod.getLogo",
         gate: Gate::Public,
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: logo::get_logo,
     },
     route(Method::Get, SETTINGS, "dpod.getTenantSettings", Role::Admin, settings::get_settings),
@@ -157,7 +158,14 @@ const fn route(
     least: Role,
     handler: Handler,
 ) -> Route {
-    Route { method, pattern, operation, gate: Gate::Least(least), handler }
+    Route {
+        method,
+        pattern,
+        operation,
+        gate: Gate::Least(least),
+        body_limit_bytes: BODY_LIMIT_BYTES,
+        handler,
+    }
 }
 
 #[derive(Serialize)]

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::answer::{Answer, json, problem};
 use super::words::usual_status;
-use super::{Dialect, ErrorFacts, Gate, Handler, Method, Route};
+use super::{BODY_LIMIT_BYTES, Dialect, ErrorFacts, Gate, Handler, Method, Route};
 use crate::model::{Error, GrantFault};
 
 /// The sign-in endpoints.
@@ -55,7 +55,14 @@ const fn public(
     operation: &'static str,
     handler: Handler,
 ) -> Route {
-    Route { method, pattern, operation, gate: Gate::Public, handler }
+    Route {
+        method,
+        pattern,
+        operation,
+        gate: Gate::Public,
+        body_limit_bytes: BODY_LIMIT_BYTES,
+        handler,
+    }
 }
 
 /// RFC 6749, section 5.2, at the token endpoints; RFC 9457 everywhere else.

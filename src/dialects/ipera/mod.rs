@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, json};
 use super::words::{sentence, usual_status};
-use super::{Dialect, ErrorFacts, Gate, Handler, Method, Route};
+use super::{BODY_LIMIT_BYTES, Dialect, ErrorFacts, Gate, Handler, Method, Route};
 use crate::model::{Error, Fault, Problem, Role};
 
 /// The dialect.
@@ -51,7 +51,14 @@ const fn route(
     least: Role,
     handler: Handler,
 ) -> Route {
-    Route { method, pattern, operation, gate: Gate::Least(least), handler }
+    Route {
+        method,
+        pattern,
+        operation,
+        gate: Gate::Least(least),
+        body_limit_bytes: BODY_LIMIT_BYTES,
+        handler,
+    }
 }
 
 /// Laravel's shapes: `{"message":"…"}`, and for what is wrong with a request every field with its
@@ -100,7 +107,12 @@ fn fault_message(fault: &Fault) -> String {
         Problem::OutOfRange { min, .. } => format!("The {field} must be at least {min}."),
         Problem::Taken => format!("The {field} has already been taken."),
         Problem::Unknown => format!("The selected {field} is invalid."),
-        Problem::Malformed { .. } | Problem::Differs => format!("The {field} format is invalid."),
+        Problem::TooMany { max_items } => {
+            format!("The {field} must not have more than {max_items} items.")
+        }
+        Problem::Malformed { .. } | Problem::Differs | Problem::NotInTime { .. } => {
+            format!("The {field} format is invalid.")
+        }
     }
 }
 

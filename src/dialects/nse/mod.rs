@@ -6,7 +6,7 @@ mod subtenants;
 
 use super::answer::{Answer, json};
 use super::words::{sentence, usual_status};
-use super::{Dialect, ErrorFacts, Gate, Method, Route};
+use super::{BODY_LIMIT_BYTES, Dialect, ErrorFacts, Gate, Method, Route};
 use crate::model::{Error, GrantFault, Role};
 use envelope::Envelope;
 
@@ -29,6 +29,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/v2.1/subtenants",
         operation: "nse.listSubtenants",
         gate: Gate::Least(Role::Member),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: subtenants::list_subtenants,
     },
     Route {
@@ -36,6 +37,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/v2.1/subtenants/{id}",
         operation: "nse.getSubtenant",
         gate: Gate::Least(Role::Member),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: subtenants::get_subtenant,
     },
     Route {
@@ -43,6 +45,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/v2.1/subtenants",
         operation: "nse.createSubtenant",
         gate: Gate::Least(Role::Admin),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: subtenants::create_subtenant,
     },
     Route {
@@ -50,6 +53,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/v2.1/subtenants/{id}",
         operation: "nse.modifySubtenant",
         gate: Gate::Least(Role::Admin),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: subtenants::modify_subtenant,
     },
     Route {
@@ -57,6 +61,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/v2.1/subtenants/{id}",
         operation: "nse.deleteSubtenant",
         gate: Gate::Least(Role::Admin),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: subtenants::delete_subtenant,
     },
     Route {
@@ -64,6 +69,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/v2.1/auth/signin",
         operation: "nse.signIn",
         gate: Gate::Public,
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: sign_in::sign_in,
     },
     Route {
@@ -71,6 +77,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/v2.1/auth/refresh",
         operation: "nse.refresh",
         gate: Gate::Least(Role::Member),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: sign_in::refresh,
     },
 ];

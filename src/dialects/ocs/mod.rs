@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::answer::{Answer, json};
 use super::words::{sentence, usual_status};
-use super::{Dialect, ErrorFacts, Gate, Handler, Method, Route};
+use super::{BODY_LIMIT_BYTES, Dialect, ErrorFacts, Gate, Handler, Method, Route};
 use crate::model::{Entity, Error, Fault, Role};
 
 /// The dialect.
@@ -47,7 +47,14 @@ const fn route(
     least: Role,
     handler: Handler,
 ) -> Route {
-    Route { method, pattern, operation, gate: Gate::Least(least), handler }
+    Route {
+        method,
+        pattern,
+        operation,
+        gate: Gate::Least(least),
+        body_limit_bytes: BODY_LIMIT_BYTES,
+        handler,
+    }
 }
 
 #[derive(Serialize)]

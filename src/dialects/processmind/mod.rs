@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::answer::{Answer, json};
 use super::words::{sentence, usual_status};
-use super::{Dialect, ErrorFacts, Gate, Method, Route};
+use super::{BODY_LIMIT_BYTES, Dialect, ErrorFacts, Gate, Method, Route};
 use crate::model::{Error, Role, Unauthenticated};
 
 /// The dialect.
@@ -29,6 +29,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/tenant/{tenantId}",
         operation: "processmind.getTenant",
         gate: Gate::Least(Role::Member),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: tenant::get_tenant,
     },
     Route {
@@ -36,6 +37,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/tenant/{tenantId}",
         operation: "processmind.updateTenant",
         gate: Gate::Least(Role::Admin),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: tenant::update_tenant,
     },
     Route {
@@ -43,6 +45,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/tenant/{tenantId}/statistics",
         operation: "processmind.getStatistics",
         gate: Gate::Least(Role::Member),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: tenant::get_statistics,
     },
     Route {
@@ -50,6 +53,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/tenant/{tenantId}/users",
         operation: "processmind.listUsers",
         gate: Gate::Least(Role::Member),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: users::list_users,
     },
     Route {
@@ -57,6 +61,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/tenant/{tenantId}/users",
         operation: "processmind.addUser",
         gate: Gate::Least(Role::Admin),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: users::add_user,
     },
     Route {
@@ -64,6 +69,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/tenant/{tenantId}/users",
         operation: "processmind.updateUser",
         gate: Gate::Least(Role::Admin),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: users::update_user,
     },
     Route {
@@ -71,6 +77,7 @@ static ROUTES: [Route; 7] = [
         pattern: "/tenant/{tenantId}/users",
         operation: "processmind.removeUser",
         gate: Gate::Least(Role::Admin),
+        body_limit_bytes: BODY_LIMIT_BYTES,
         handler: users::remove_user,
     },
 ];

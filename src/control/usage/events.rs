@@ -1,0 +1,255 @@
+//! The events of a batch, read in one pass. Nothing but broken JSON stops it: what is wrong with
+//! an event is noted with its place, so that all of them are told at once.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::dialects::{Call, not_json};
+use crate::model::usage::{EventFault, MAX_EVENTS, ReportedBatch, ReportedEvent};
+use crate::model::{Error, Problem, Timestamp};
+
+/// The body's events: the elements of an array, or objects one after the other.
+pub fn read<'a>(call: &Call<'a>) -> Result<ReportedBatch<'a>, Error> {
+    let mut batch = Reader { now: call.app.clock.now(), count: 0, batch: ReportedBatch::default() };
+    let outcome = if call.body.trim_ascii_start().first() == Some(&b'[') {
+        read_array(call.body, &mut batch)
+    } else {
+        read_lines(call.body, &mut batch)
+    };
+    if batch.count > MAX_EVENTS {
+        return Err(Error::invalid("", Problem::TooMany { max_items: MAX_EVENTS }));
+    }
+    outcome.map_err(|error| not_json(call, &error))?;
+    Ok(batch.batch)
+}
+
+fn read_array<'a>(body: &'a [u8], batch: &mut Reader<'a>) -> serde_json::Result<()> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    (&mut json).deserialize_seq(batch)?;
+    json.end()
+}
+
+fn read_lines<'a>(body: &'a [u8], batch: &mut Reader<'a>) -> serde_json::Result<()> {
+    for draft in serde_json::Deserializer::from_slice(body).into_iter() {
+        batch.add(draft?);
+        if batch.count > MAX_EVENTS {
+            return Ok(());
+        }
+    }
+    // No event at all is an array without elements, not a body without anything.
+    if batch.count == 0 { serde_json::from_slice::<IgnoredAny>(body).map(drop) } else { Ok(()) }
+}
+
+/// The batch in the making.
+struct Reader<'a> {
+    now: Timestamp,
+    count: usize,
+    batch: ReportedBatch<'a>,
+}
+
+impl<'de> Visitor<'de> for &mut Reader<'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while let Some(draft) = seq.next_element()? {
+            self.add(draft);
+            if self.count > MAX_EVENTS {
+                return Err(serde::de::Error::custom("too many events"));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Adds an event, or what is wrong with it.
+    fn add(&mut self, draft: Draft<'a>) {
+        let place = self.count;
+        self.count += 1;
+        let faults = &mut self.batch.faults;
+        let before = faults.len();
+        let mut fault = |member, problem| faults.push(EventFault { place, member, problem });
+        let Draft::Object(object) = draft else {
+            fault("", Problem::WrongType { expected: "object" });
+            return;
+        };
+        let [tenant, metric, delta, at, subtenant, key] = object;
+        let mut text = |member, value: Value<'a>| match value {
+            Value::Absent => None,
+            Value::Text(text) => Some(text),
+            _ => {
+                fault(member, Problem::WrongType { expected: "string" });
+                None
+            }
+        };
+        let optional = [("at", at), ("subtenant", subtenant), ("key", key)];
+        let [at, subtenant, key] = optional.map(|(member, value)| text(member, value));
+        let is_missing = [&tenant, &metric].map(|value| matches!(value, Value::Absent));
+        let [tenant, metric] =
+            [("tenant", tenant), ("metric", metric)].map(|(member, value)| text(member, value));
+        for (member, is_missing) in ["tenant", "metric"].into_iter().zip(is_missing) {
+            if is_missing {
+                fault(member, Problem::Missing);
+            }
+        }
+        let delta = match delta {
+            Value::Whole(delta) => Some(delta),
+            Value::Absent => {
+                fault("delta", Problem::Missing);
+                None
+            }
+            _ => {
+                fault("delta", Problem::WrongType { expected: "integer" });
+                None
+            }
+        };
+        let at = at.map_or(Some(self.now), |text| Timestamp::parse(&text));
+        if at.is_none() {
+            fault("at", Problem::Malformed { expected: "a time such as 2024-01-15T10:30:00Z" });
+        }
+        if let (Some(tenant), Some(metric), Some(delta), Some(at)) = (tenant, metric, delta, at)
+            && faults.len() == before
+        {
+            let event = ReportedEvent { place, tenant, metric, delta, at, subtenant, key };
+            self.batch.events.push(event);
+        }
+    }
+}
+
+/// An element of the batch. Of an object, the members in the order of [`MEMBERS`].
+enum Draft<'a> {
+    Object([Value<'a>; 6]),
+    Other,
+}
+
+const MEMBERS: [&str; 6] = ["tenant", "metric", "delta", "at", "subtenant", "key"];
+
+impl<'de> Deserialize<'de> for Draft<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyElement)
+    }
+}
+
+/// The value of a member; `null` is absent.
+#[derive(Default)]
+enum Value<'a> {
+    #[default]
+    Absent,
+    Text(Cow<'a, str>),
+    Whole(i64),
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Value<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyElement;
+
+impl<'de> Visitor<'de> for AnyElement {
+    type Value = Draft<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an event")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Draft<'de>, A::Error> {
+        let mut object: [Value; 6] = Default::default();
+        while let Some(name) = map.next_key::<Value>()? {
+            let place = match &name {
+                Value::Text(name) => MEMBERS.iter().position(|member| member == name),
+                _ => None,
+            };
+            match place {
+                Some(place) => object[place] = map.next_value()?,
+                None => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(Draft::Object(object))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Draft<'de>, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Draft::Other)
+    }
+
+    fn visit_unit<E>(self) -> Result<Draft<'de>, E> {
+        Ok(Draft::Other)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Draft<'de>, E> {
+        Ok(Draft::Other)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Draft<'de>, E> {
+        Ok(Draft::Other)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Draft<'de>, E> {
+        Ok(Draft::Other)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Draft<'de>, E> {
+        Ok(Draft::Other)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Draft<'de>, E> {
+        Ok(Draft::Other)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Value<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Value<'de>, E> {
+        Ok(Value::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value<'de>, E> {
+        Ok(Value::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value<'de>, E> {
+        Ok(Value::Whole(number))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value<'de>, E> {
+        Ok(i64::try_from(number).map_or(Value::Other, Value::Whole))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Value<'de>, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Value<'de>, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_unit<E>(self) -> Result<Value<'de>, E> {
+        Ok(Value::Absent)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value<'de>, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Value::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'de>, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Value::Other)
+    }
+}
