@@ -1,41 +1,31 @@
-//! What no vendor's API has: health and metrics. It also answers where no dialect does.
+//! What no vendor's API has: the control API, health and metrics. It also answers where no dialect
+//! does.
+//!
+//! Strict where the vendors are lenient: a member or a query parameter that it does not know is a
+//! fault, because nobody's client sends one by habit.
 
+mod etag;
+mod fields;
 mod health;
+mod once;
+mod page;
+mod problem;
+mod query;
+mod routes;
+mod tenant_body;
+mod tenant_change;
+mod tenants;
 
-use crate::dialects::{Dialect, Gate, Method, Route, answer};
+use crate::dialects::Dialect;
 
 /// The native API.
 pub static DIALECT: Dialect = Dialect {
     name: "control",
     mounts: &[""],
-    spaces: &[],
+    spaces: &["/control"],
     any_case: false,
     regional: false,
     challenges: &["Bearer"],
-    routes: &ROUTES,
-    render: answer::problem,
+    routes: &routes::ROUTES,
+    render: problem::render,
 };
-
-static ROUTES: [Route; 3] = [
-    Route {
-        method: Method::Get,
-        pattern: "/healthz",
-        operation: "control.health",
-        gate: Gate::Public,
-        handler: health::healthz,
-    },
-    Route {
-        method: Method::Get,
-        pattern: "/readyz",
-        operation: "control.readiness",
-        gate: Gate::Public,
-        handler: health::readyz,
-    },
-    Route {
-        method: Method::Get,
-        pattern: "/metrics",
-        operation: "control.metrics",
-        gate: Gate::Public,
-        handler: health::metrics,
-    },
-];

@@ -20,6 +20,7 @@ pub fn usual_status(error: &Error) -> u16 {
         Error::BadJson { .. }
         | Error::BadShape { .. }
         | Error::BodyMalformed
+        | Error::BadHeader { .. }
         | Error::Invalid(_)
         | Error::Icon(_)
         | Error::NoSuchStep { .. }
@@ -30,8 +31,12 @@ pub fn usual_status(error: &Error) -> u16 {
         | Error::NameTaken { .. }
         | Error::Deactivated
         | Error::HomeTenantState
+        | Error::TenantDeleted
+        | Error::SecretShownBefore { .. }
         | Error::HoldsStorage
         | Error::CounterRange { .. } => 409,
+        Error::PreconditionFailed => 412,
+        Error::KeyReused => 422,
         Error::TooManyAttempts { .. } => 429,
         Error::Busy { .. } => 503,
         Error::Storage { .. } | Error::Internal { .. } => 500,
@@ -86,6 +91,13 @@ pub fn sentence(error: &Error) -> String {
         Error::LiveChildren => "The tenant still has tenants below it.".into(),
         Error::HoldsStorage => "The subtenant still holds storage.".into(),
         Error::CounterRange { metric } => format!("The counter {metric} would leave its range."),
+        Error::TenantDeleted => "The tenant is deleted.".into(),
+        Error::PreconditionFailed => "It has changed since it was read.".into(),
+        Error::BadHeader { name } => format!("The header {name} has no usable value."),
+        Error::KeyReused => "This Idempotency-Key stands for another request.".into(),
+        Error::SecretShownBefore { made_id } => {
+            format!("This was done before, for {made_id}. Its secret is shown once only.")
+        }
         Error::Grant(_) => "No token was granted.".into(),
         Error::TooManyAttempts { .. } => "Too many wrong secrets. Try again later.".into(),
         Error::Busy { .. } => "The service is busy. Try again in a moment.".into(),
@@ -93,7 +105,8 @@ pub fn sentence(error: &Error) -> String {
     }
 }
 
-fn fault_sentence(fault: &Fault) -> String {
+/// One sentence about one fault.
+pub fn fault_sentence(fault: &Fault) -> String {
     let field = &fault.field;
     match &fault.problem {
         Problem::Missing => format!("{field} is required."),

@@ -21,6 +21,8 @@ pub enum Entity {
     Feature,
     /// A client.
     Client,
+    /// An entitlement of a tenant.
+    Entitlement,
 }
 
 /// What is wrong with one member of a request.
@@ -232,6 +234,27 @@ pub enum Error {
     CounterRange {
         /// The metric's name.
         metric: String,
+    },
+    /// The tenant is on its way out; its record can only be read and purged.
+    #[error("the tenant is deleted")]
+    TenantDeleted,
+    /// The object is not in the state that the request depends on.
+    #[error("the object has changed")]
+    PreconditionFailed,
+    /// A header has no usable value.
+    #[error("unusable header {name}")]
+    BadHeader {
+        /// The header's name.
+        name: &'static str,
+    },
+    /// The idempotency key stands for another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// The first answer to a repeated request carried a secret, which is not kept.
+    #[error("done before, and the secret was shown then: {made_id}")]
+    SecretShownBefore {
+        /// The id of what was made.
+        made_id: String,
     },
     /// No token was granted.
     #[error("no token granted: {0:?}")]

@@ -5,21 +5,31 @@
 
 mod admission;
 pub mod clients;
+mod cursor;
 pub mod features;
+mod guard;
 pub mod icons;
+mod once;
 mod readiness;
 pub mod regions;
+mod scan;
 pub mod statistics;
 pub mod subtenants;
 mod tenant_creation;
+pub mod tenant_lists;
+pub mod tenant_record_changes;
+pub mod tenant_records;
 mod tenant_states;
 pub mod tenants;
 pub mod usage;
 pub mod users;
 
 pub use admission::{admit, enter};
+pub use cursor::{KeyPage, PageRequest};
+pub use guard::Guard;
+pub use once::{Finished, Once, RepeatKey};
 pub use readiness::Readiness;
-pub use tenant_creation::{HostnameWish, ParentRule, TenantDraft, create_tenant};
+pub use tenant_creation::{HostnameWish, ParentRule, TenantDraft, create_tenant, read_hostname};
 pub use tenant_states::{
     ChildrenRule, activate_tenant, deactivate_tenant, delete_tenant, switch_tenant,
 };

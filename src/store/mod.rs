@@ -15,12 +15,14 @@ mod hold;
 mod icons;
 mod instance;
 mod job;
+mod kept_answers;
 mod members;
 mod migrations;
 mod network_file_system;
 mod open_error;
 mod profiles;
 mod readers;
+mod records;
 mod regions;
 mod rows;
 mod settling;
@@ -32,6 +34,7 @@ pub use audit::{AuditRow, Stamp};
 pub use clients::{ClientRow, NewClient};
 pub use connection::{Durability, Reading, Writing};
 pub use instance::{Instance, StoredKey};
+pub use kept_answers::{KeptAnswer, KeptRequest};
 pub use members::MembershipFlags;
 pub use open_error::OpenError;
 pub use settling::StateCount;
@@ -101,6 +104,7 @@ pub struct Store {
     readers: Readers,
     writer: Writer,
     shared: Arc<Shared>,
+    durability: Durability,
     _file: DatabaseFile,
 }
 
@@ -117,7 +121,7 @@ impl Store {
         });
         let writer = Writer::start(file.path(), options, Arc::clone(&shared))?;
         let readers = Readers::open(file.path(), options.readers)?;
-        Ok(Self { readers, writer, shared, _file: file })
+        Ok(Self { readers, writer, shared, durability: options.durability, _file: file })
     }
 
     /// Runs `work` on one snapshot of the file.
@@ -146,6 +150,11 @@ impl Store {
     /// A number that moves when another process has changed the file, at most 100 ms later.
     pub fn foreign_changes(&self) -> u64 {
         self.shared.foreign_changes.load(Ordering::Acquire)
+    }
+
+    /// What an answered write survives.
+    pub fn durability(&self) -> Durability {
+        self.durability
     }
 
     /// What the writer has done so far.

@@ -1,0 +1,140 @@
+//! The control API's errors (RFC 9457): one stable `type` for each kind, and a place for each fault.
+//!
+//! A fault of a body carries a JSON Pointer to the member. A fault of the query, whose field begins
+//! with `?`, carries the parameter's name instead.
+
+use serde::Serialize;
+
+use crate::dialects::answer::bytes_of;
+use crate::dialects::words::{fault_sentence, sentence, usual_status};
+use crate::dialects::{Answer, ErrorFacts};
+use crate::model::{Error, Fault};
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    #[serde(rename = "type")]
+    kind: String,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    instance: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    errors: Option<Vec<FaultBody>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct FaultBody {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<String>,
+    detail: String,
+}
+
+/// The error as `application/problem+json`.
+pub fn render(error: &Error, facts: &ErrorFacts) -> Answer {
+    let (kind, title) = kind(error);
+    let status = status(error);
+    let problem = Problem {
+        kind: format!("/problems/{kind}"),
+        title,
+        status,
+        detail: detail(error),
+        instance: facts.path,
+        errors: match error {
+            Error::Invalid(faults) => Some(faults.iter().map(FaultBody::new).collect()),
+            _ => None,
+        },
+        id: match error {
+            Error::SecretShownBefore { made_id } => Some(made_id),
+            _ => None,
+        },
+    };
+    let bytes = serde_json::to_vec(&problem).unwrap_or_default();
+    bytes_of("application/problem+json", bytes).with_status_code(status)
+}
+
+impl FaultBody {
+    fn new(fault: &Fault) -> Self {
+        let name = fault.field.trim_start_matches('?');
+        let is_parameter = fault.field.starts_with('?');
+        let pointer = fault.field.split('.').map(|part| format!("/{}", escaped(part)));
+        Self {
+            pointer: (!is_parameter).then(|| pointer.collect()),
+            parameter: is_parameter.then(|| name.to_owned()),
+            detail: fault_sentence(&Fault { field: name.to_owned(), ..fault.clone() }),
+        }
+    }
+}
+
+/// A member's name inside a JSON Pointer (RFC 6901).
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+fn detail(error: &Error) -> String {
+    match error {
+        Error::Invalid(faults) => {
+            let faults = faults.iter().map(|fault| Fault {
+                field: fault.field.trim_start_matches('?').to_owned(),
+                ..fault.clone()
+            });
+            sentence(&Error::Invalid(faults.collect()))
+        }
+        other => sentence(other),
+    }
+}
+
+/// A step that there is not is a matter of the tenant's state here, not of the request.
+fn status(error: &Error) -> u16 {
+    match error {
+        Error::NoSuchStep { .. } => 409,
+        other => usual_status(other),
+    }
+}
+
+/// The last part of the `type`, which never changes its meaning, and the title.
+fn kind(error: &Error) -> (&'static str, &'static str) {
+    match error {
+        Error::NoRoute => ("no-such-path", "No such path"),
+        Error::NotFound { .. } | Error::BadId { .. } => ("not-found", "Not found"),
+        Error::MethodNotAllowed { .. } => ("method-not-allowed", "Method not allowed"),
+        Error::ReadOnlyRegion { .. } => ("read-only-region", "Region is read-only"),
+        Error::Unauthenticated(_) => ("unauthenticated", "Not authenticated"),
+        Error::HomeSuspended => ("home-suspended", "Home tenant is not active"),
+        Error::Forbidden { .. } => ("forbidden", "Role does not suffice"),
+        Error::OwnHomeState => ("own-home-state", "State of the own home tenant"),
+        Error::SetFromAbove { .. } => ("set-from-above", "Set from above"),
+        Error::ParentNotProvider => ("parent-not-provider", "Parent is no service provider"),
+        Error::UnsupportedMedia { .. } => ("unsupported-media-type", "Unsupported media type"),
+        Error::TooLarge { .. } => ("too-large", "Body too large"),
+        Error::BodyTooSlow => ("body-too-slow", "Body too slow"),
+        Error::BodyMalformed | Error::BadJson { .. } | Error::BadShape { .. } => {
+            ("malformed-body", "Malformed body")
+        }
+        Error::BadHeader { .. } => ("bad-header", "Unusable header"),
+        Error::Invalid(_) => ("invalid", "Invalid request"),
+        Error::Icon(_) => ("icon-refused", "Icon refused"),
+        Error::NoSuchStep { .. } => ("no-such-step", "No such step"),
+        Error::AlreadyMember => ("already-member", "Already a member"),
+        Error::LiveChildren => ("live-children", "Tenants below it"),
+        Error::TooManyProviderLevels { .. } => {
+            ("too-many-provider-levels", "Too many levels of service providers")
+        }
+        Error::NameTaken { .. } => ("name-taken", "Name is taken"),
+        Error::Deactivated => ("deactivated", "Tenant is deactivated"),
+        Error::HomeTenantState => ("home-tenant-state", "State of the instance's own tenant"),
+        Error::TenantDeleted => ("tenant-deleted", "Tenant is deleted"),
+        Error::HoldsStorage => ("holds-storage", "Subtenant holds storage"),
+        Error::CounterRange { .. } => ("counter-range", "Counter out of range"),
+        Error::PreconditionFailed => ("precondition-failed", "Precondition failed"),
+        Error::KeyReused => ("idempotency-key-reused", "Idempotency key reused"),
+        Error::SecretShownBefore { .. } => ("secret-shown-before", "Secret shown before"),
+        Error::Grant(_) => ("no-token", "No token granted"),
+        Error::TooManyAttempts { .. } => ("too-many-attempts", "Too many attempts"),
+        Error::Busy { .. } => ("busy", "Busy"),
+        Error::Storage { .. } | Error::Internal { .. } => ("internal", "Internal error"),
+    }
+}
