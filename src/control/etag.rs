@@ -36,11 +36,6 @@ pub fn tagged(call: &Call, tag: String, answer: impl FnOnce() -> Answer) -> Answ
 
 /// What `If-Match` asks of the object, to be looked at inside the write. Weak tags match nothing.
 pub fn guard<T: 'static, B: Serialize + 'static>(call: &Call, shown: fn(&T) -> B) -> Guard<T> {
-    guard_by(call, move |object| tag(&shown(object)))
-}
-
-/// The same for an object whose tag is made in another way.
-pub fn guard_by<T>(call: &Call, tag: impl Fn(&T) -> String + Send + 'static) -> Guard<T> {
     let Some(wanted) = call.request.header("If-Match").map(str::trim) else {
         return Guard::open();
     };
@@ -48,7 +43,22 @@ pub fn guard_by<T>(call: &Call, tag: impl Fn(&T) -> String + Send + 'static) -> 
         return Guard::open();
     }
     let wanted: Vec<String> = tags(wanted).map(str::to_owned).collect();
-    Guard::new(move |object| wanted.contains(&tag(object)))
+    Guard::new(move |object| wanted.contains(&tag(&shown(object))))
+}
+
+/// The same for an object that may not be there yet, whose tag is made by `tag`.
+pub fn guard_optional<T>(
+    call: &Call,
+    tag: impl Fn(&T) -> String + Send + 'static,
+) -> Guard<Option<T>> {
+    let Some(wanted) = call.request.header("If-Match").map(str::trim) else {
+        return Guard::open();
+    };
+    let any = wanted == "*";
+    let wanted: Vec<String> = tags(wanted).map(str::to_owned).collect();
+    Guard::new(move |object: &Option<T>| {
+        object.as_ref().is_some_and(|object| any || wanted.contains(&tag(object)))
+    })
 }
 
 /// The tags of a list; ours have no comma inside.

@@ -1,20 +1,26 @@
 //! What no vendor's API has: the control API, health and metrics. It also answers where no dialect
 //! does.
 //!
-//! Strict where the vendors are lenient: a member or a query parameter that it does not know is a
-//! fault, because nobody's client sends one by habit.
+//! Strict where the vendors are lenient: a member of a body, or a parameter of a list's query, that it
+//! does not know is a fault, because nobody's client sends one by habit.
 
+mod clients;
 mod etag;
 mod fields;
 mod health;
+mod icon;
+mod instance;
 mod once;
 mod page;
+mod parts;
 mod problem;
 mod query;
 mod routes;
+mod subtenants;
 mod tenant_body;
 mod tenant_change;
 mod tenants;
+mod users;
 
 use crate::dialects::Dialect;
 
@@ -26,6 +32,6 @@ pub static DIALECT: Dialect = Dialect {
     any_case: false,
     regional: false,
     challenges: &["Bearer"],
-    routes: &routes::ROUTES,
+    routes: routes::ROUTES,
     render: problem::render,
 };

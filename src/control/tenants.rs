@@ -32,7 +32,6 @@ pub fn list_tenants(call: &Call) -> Result<Answer, Error> {
 pub fn create_tenant(call: &Call) -> Result<Answer, Error> {
     let context = call.context()?;
     context.caller.require(Role::Provider)?;
-    Query::of(call).finish()?;
     let new = read_new(call)?;
     let shown =
         |made: &TenantRecord| (made.profile.tenant.id.as_str().to_owned(), TenantBody::new(made));
@@ -43,7 +42,6 @@ pub fn create_tenant(call: &Call) -> Result<Answer, Error> {
 /// `GET /tenants/{tenantId}`: also deleted ones.
 pub fn get_tenant(call: &Call) -> Result<Answer, Error> {
     let record = tenant_record(call.context()?, call.param("tenantId"))?;
-    Query::of(call).finish()?;
     Ok(object(call, 200, &TenantBody::new(&record)))
 }
 
@@ -51,7 +49,6 @@ pub fn get_tenant(call: &Call) -> Result<Answer, Error> {
 pub fn update_tenant(call: &Call) -> Result<Answer, Error> {
     let context = call.context()?;
     admit_to_record(context, call.param("tenantId"), Role::Admin)?;
-    Query::of(call).finish()?;
     let (change, state) = read_change(call)?;
     let guard = guard(call, TenantBody::new);
     let changed = update_record(context, call.param("tenantId"), change, state, guard)?;

@@ -2,6 +2,10 @@
 
 use serde::Serialize;
 
+use super::ErrorFacts;
+use super::words::{sentence, usual_status};
+use crate::model::Error;
+
 /// An answer on its way to the client.
 pub type Answer = rouille::Response;
 
@@ -14,6 +18,24 @@ pub fn json(status: u16, body: &impl Serialize) -> Answer {
             bytes_of("application/json", b"{}".to_vec()).with_status_code(500)
         }
     }
+}
+
+/// An error after RFC 9457, for whoever speaks no vendor's dialect.
+pub fn problem(error: &Error, facts: &ErrorFacts) -> Answer {
+    let status = usual_status(error);
+    let body =
+        Problem { kind: "about:blank", title: sentence(error), status, instance: facts.path };
+    let bytes = serde_json::to_vec(&body).unwrap_or_default();
+    bytes_of("application/problem+json", bytes).with_status_code(status)
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: String,
+    status: u16,
+    instance: &'a str,
 }
 
 /// 200 with these bytes.

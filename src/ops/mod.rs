@@ -4,19 +4,25 @@
 //! audit row in it. A read takes one snapshot. Nothing here knows a vendor or a status code.
 
 mod admission;
+pub mod audit;
+pub mod client_records;
 pub mod clients;
 mod cursor;
 pub mod features;
 mod guard;
 pub mod icons;
+pub mod instance;
+pub mod member_records;
 mod once;
 mod readiness;
 pub mod regions;
 mod scan;
 pub mod statistics;
+pub mod subtenant_records;
 pub mod subtenants;
 mod tenant_creation;
 pub mod tenant_lists;
+pub mod tenant_parts;
 pub mod tenant_record_changes;
 pub mod tenant_records;
 mod tenant_states;

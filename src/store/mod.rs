@@ -5,6 +5,8 @@
 //! nothing in here knows a status code.
 
 mod audit;
+mod audit_lists;
+mod client_records;
 mod clients;
 mod connection;
 mod counters;
@@ -16,6 +18,7 @@ mod icons;
 mod instance;
 mod job;
 mod kept_answers;
+mod member_records;
 mod members;
 mod migrations;
 mod network_file_system;
@@ -26,11 +29,15 @@ mod records;
 mod regions;
 mod rows;
 mod settling;
+mod subtenant_records;
 mod subtenants;
+mod tenant_parts;
 mod tenants;
 mod writer;
 
 pub use audit::{AuditRow, Stamp};
+pub use audit_lists::{AuditSource, AuditStretch};
+pub use client_records::ClientRecord;
 pub use clients::{ClientRow, NewClient};
 pub use connection::{Durability, Reading, Writing};
 pub use instance::{Instance, StoredKey};
@@ -39,6 +46,7 @@ pub use members::MembershipFlags;
 pub use open_error::OpenError;
 pub use settling::StateCount;
 pub use subtenants::NewSubtenant;
+pub use tenant_parts::Location;
 pub use tenants::{HomeAccess, Sight};
 pub use writer::{COMMIT_TIME_BOUNDS_US, WriterStats};
 
