@@ -1,6 +1,7 @@
 //! The integration tests: one binary, a module per dialect and theme.
 
 mod clients;
+mod control;
 mod demo;
 mod edge;
 mod identity;

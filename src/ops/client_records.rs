@@ -148,8 +148,7 @@ fn require_scopes(caller: &Caller, wanted: Scopes) -> Result<(), Error> {
         .into_iter()
         .filter(|role| *role <= caller.role)
         .fold(own, |scopes, role| scopes.union(role.scopes()));
-    let needs =
-        Role::ALL.into_iter().find(|role| !(role.scopes().is_empty()) && *role > caller.role);
+    let needs = Role::ALL.into_iter().find(|role| *role > caller.role);
     if allowed.contains_all(wanted) {
         Ok(())
     } else {
