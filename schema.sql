@@ -14,7 +14,8 @@
 CREATE TABLE instance (
   only_row    INTEGER PRIMARY KEY CHECK (only_row = 1),
   id          TEXT    NOT NULL,                       -- the `aud` of every token
-  created_at  INTEGER NOT NULL
+  created_at  INTEGER NOT NULL,
+  probed_at   INTEGER NOT NULL DEFAULT 0              -- written by readiness checks, to prove that it can be
 ) STRICT;
 
 CREATE TABLE signing_key (

@@ -1,11 +1,14 @@
 //! The integration tests: one binary, a module per dialect and theme.
 
+mod cli;
 mod clients;
 mod control;
+mod crash;
 mod demo;
 mod edge;
 mod identity;
 mod isolation;
+mod limits;
 mod nse;
 mod ocs;
 mod processmind;

@@ -179,30 +179,4 @@ mod tests {
             }
         });
     }
-
-    /// Not a test but a figure: `cargo test -- --ignored --nocapture figures`.
-    #[test]
-    #[ignore = "a measurement"]
-    fn figures_of_reading() {
-        const READS: u32 = 1_000_000;
-        let cache = TokenCache::new(10_000);
-        let token = |number: usize| format!("{number:0>500}");
-        let tokens: Vec<_> = (0..4_096).map(token).collect();
-        for token in &tokens {
-            cache.insert(token, LATER, 1, cache.epoch());
-        }
-        for threads in [1, 2] {
-            let start = std::time::Instant::now();
-            std::thread::scope(|scope| {
-                for _ in 0..threads {
-                    scope.spawn(|| {
-                        let known =
-                            |n: &u32| cache.get(&tokens[*n as usize % 4_096], NOW).is_some();
-                        assert_eq!((0..READS).filter(known).count(), READS as usize);
-                    });
-                }
-            });
-            println!("{threads} threads: {:?} a read in each", start.elapsed() / READS);
-        }
-    }
 }

@@ -8,7 +8,8 @@ use serde_json::json;
 
 use super::FileArgument;
 use super::failure::Failure;
-use crate::model::{Clock, Role, Scopes, SystemClock};
+use crate::model::tenant::is_name;
+use crate::model::{Clock, Error, Role, Scopes, SystemClock};
 use crate::ops::clients::{self, ClientCredentials, ClientSpec};
 use crate::store::{Stamp, Store, StoreOptions};
 
@@ -75,8 +76,9 @@ pub(super) fn run(command: ClientCommand) -> Result<(), Failure> {
         ClientCommand::List { file, json } => list(&open_existing(&file.db)?, json),
         ClientCommand::Rotate { id, file, json } => {
             let store = open_existing(&file.db)?;
-            let credentials = clients::rotate_client(&store, stamp("cli.rotateClient"), id)?;
-            print_credentials(&credentials, json)
+            let deliver = move |credentials: &_| print_credentials(credentials, json);
+            clients::rotate_client_if(&store, stamp("cli.rotateClient"), id, deliver)?;
+            Ok(())
         }
         ClientCommand::Remove { id, file } => {
             let store = open_existing(&file.db)?;
@@ -118,25 +120,35 @@ fn add(arguments: AddArguments) -> Result<(), Failure> {
             arguments.role
         )));
     }
+    if !arguments.name.is_empty() && !is_name(&arguments.name) {
+        return Err(Failure::WrongUse(
+            "--name must have at most 200 characters, and no control characters".into(),
+        ));
+    }
     let store = open(&arguments.file.db)?;
     let spec = ClientSpec { name: arguments.name, role: arguments.role, scopes, is_demo: false };
-    let added =
-        clients::add_client(&store, &SystemClock, stamp("cli.addClient"), spec, arguments.tenant);
-    let credentials = added.map_err(Failure::of_option)?;
-    print_credentials(&credentials, arguments.json)
+    let (home, json) = (arguments.tenant, arguments.json);
+    let deliver = move |credentials: &_| print_credentials(credentials, json);
+    let stamp = stamp("cli.addClient");
+    clients::add_client_if(&store, &SystemClock, stamp, spec, home, deliver)
+        .map_err(Failure::of_option)?;
+    Ok(())
 }
 
-fn print_credentials(credentials: &ClientCredentials, json: bool) -> Result<(), Failure> {
+/// Hands a secret over. If nobody takes it, not even a pipe, the change that made it is not kept.
+fn print_credentials(credentials: &ClientCredentials, json: bool) -> Result<(), Error> {
     let api_key = credentials.api_key();
-    if json {
-        let object =
-            json!({"id": credentials.id, "secret": credentials.secret, "api_key": api_key});
-        return print(&object.to_string());
-    }
-    print(&format!(
-        "id       {}\nsecret   {}\napi key  {api_key}\nThe secret is shown this once.",
-        credentials.id, credentials.secret
-    ))
+    let text = if json {
+        json!({"id": credentials.id, "secret": credentials.secret, "api_key": api_key}).to_string()
+    } else {
+        format!(
+            "id       {}\nsecret   {}\napi key  {api_key}\nThe secret is shown this once.",
+            credentials.id, credentials.secret
+        )
+    };
+    let mut out = std::io::stdout().lock();
+    let written = writeln!(out, "{text}").and_then(|()| out.flush());
+    written.map_err(|error| Error::NotDelivered { reason: error.to_string() })
 }
 
 fn list(store: &Store, json: bool) -> Result<(), Failure> {

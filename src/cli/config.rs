@@ -25,7 +25,8 @@ pub(super) struct ServingOptions {
     pub db: Option<PathBuf>,
 
     /// Where to listen; may be given several times [default: 127.0.0.1:8080]
-    #[arg(long, value_name = "ADDR", env = "TENANTD_LISTEN", value_delimiter = ',')]
+    #[arg(long, value_name = "ADDR", env = "TENANTD_LISTEN", value_delimiter = ',', value_parser = address)]
+    #[serde(deserialize_with = "one_or_many")]
     pub listen: Vec<SocketAddr>,
 
     /// The address under which clients know the server, for links
@@ -108,6 +109,29 @@ impl ServingOptions {
 fn place(text: &str, span: Option<std::ops::Range<usize>>) -> String {
     let Some(before) = span.and_then(|span| text.get(..span.start)) else { return String::new() };
     format!("(line {})", before.matches('\n').count() + 1)
+}
+
+/// An address and a port.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "expected an address and a port, such as 127.0.0.1:8080".to_owned())
+}
+
+/// A list, or its one element.
+fn one_or_many<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum OneOrMany<T> {
+        One(T),
+        Many(Vec<T>),
+    }
+    Ok(match OneOrMany::deserialize(deserializer)? {
+        OneOrMany::One(element) => vec![element],
+        OneOrMany::Many(elements) => elements,
+    })
 }
 
 fn durability(name: &str) -> Result<Durability, String> {

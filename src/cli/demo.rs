@@ -9,21 +9,18 @@ use serde_json::json;
 
 use super::clients::{print, role, stamp};
 use super::config::ServingOptions;
-use super::demo_page::Page;
+use super::demo_page::{APIS, Page};
 use super::failure::Failure;
 use super::serve;
 use crate::access::{GrantRequest, ScopeDefault};
 use crate::demo::{self, DemoClient};
 use crate::dialects::App;
-use crate::model::{Role, SystemClock};
+use crate::model::tenant::TenantKey;
+use crate::model::{Error, Role, SystemClock};
 use crate::ops::clients::{clients, rotate_client};
-use crate::store::Store;
+use crate::store::{ClientRow, HomeAccess, Store};
 use crate::web::Server;
 use crate::web::edge::raise_descriptor_limit;
-
-/// The APIs and the prefix of each.
-pub(super) const APIS: [(&str, &str); 3] =
-    [("ocs", "/ocs"), ("processmind", "/processmind"), ("nse", "/nse")];
 
 #[derive(Args)]
 pub(super) struct DemoArguments {
@@ -51,6 +48,7 @@ pub(super) fn run(arguments: DemoArguments) -> Result<(), Failure> {
 
     let descriptors = raise_descriptor_limit();
     let store = serve::open(&path, &options, descriptors)?;
+    let was_there = !clients(&store)?.is_empty();
     let clients = fill_or_renew(&store, &path)?;
     let stand_in = arguments.anonymous.map(|role| client_of(&clients, role)).transpose()?;
     let anonymous = stand_in.map(|client| client.credentials.id.clone());
@@ -72,6 +70,7 @@ pub(super) fn run(arguments: DemoArguments) -> Result<(), Failure> {
             token: &token,
             stand_in,
             keeps_file: options.db.is_some(),
+            has_new_secrets: was_there,
         };
         let _ = writeln!(std::io::stderr(), "{page}");
     }
@@ -82,28 +81,37 @@ pub(super) fn run(arguments: DemoArguments) -> Result<(), Failure> {
 /// Fills an empty file; in one that holds the demo already, gives its clients new secrets, for the
 /// old ones are known to nobody.
 fn fill_or_renew(store: &Store, path: &std::path::Path) -> Result<Vec<DemoClient>, Failure> {
+    let counts = store.read(|tx| tx.state_counts(TenantKey::INSTANCE))?;
     let known = clients(store)?;
-    let demo_clients: Vec<_> = known.into_iter().filter(|client| client.is_demo).collect();
-    if !demo_clients.is_empty() {
-        return demo_clients
-            .into_iter()
-            .map(|client| {
-                Ok(DemoClient {
-                    credentials: rotate_client(store, stamp("demo.rotateClient"), client.id)?,
-                    name: client.name,
-                    role: client.role,
-                    tenant: client.home.map(|(_, id)| id.as_str().to_owned()),
-                })
-            })
-            .collect();
-    }
-    if store.read(|tx| tx.state_counts(crate::model::tenant::TenantKey::INSTANCE))?.is_empty() {
+    if counts.is_empty() && known.is_empty() {
         return Ok(demo::fill(store, &SystemClock)?);
     }
-    Err(Failure::Failed(format!(
-        "{} holds tenants that are not the demo's; the demo wants a file of its own",
-        path.display()
-    )))
+    let demo_clients: Vec<_> = known.into_iter().filter(|client| client.is_demo).collect();
+    if !is_whole(store, &demo_clients)? {
+        return Err(Failure::Failed(format!(
+            "{} does not hold the demo as it was made (its clients or tenants are gone, or never were there); \
+             the demo wants a file of its own, or none",
+            path.display()
+        )));
+    }
+    let renew = |client: ClientRow| {
+        Ok(DemoClient {
+            credentials: rotate_client(store, stamp("demo.rotateClient"), client.id)?,
+            name: client.name,
+            role: client.role,
+            tenant: client.home.map(|(_, id)| id.as_str().to_owned()),
+        })
+    };
+    demo_clients.into_iter().map(renew).collect()
+}
+
+/// Whether every client of the demo is there, each with a home that lets it in.
+fn is_whole(store: &Store, demo_clients: &[ClientRow]) -> Result<bool, Failure> {
+    let mut homes = demo_clients.iter().filter_map(|client| client.home.as_ref());
+    let are_open = homes.try_fold(true, |are_open, (home, _)| {
+        Ok::<_, Error>(are_open && store.read(|tx| tx.home_access(*home))? == HomeAccess::Open)
+    })?;
+    Ok(are_open && demo_clients.len() == demo::CLIENT_COUNT)
 }
 
 fn client_of(clients: &[DemoClient], role: Role) -> Result<&DemoClient, Failure> {

@@ -2,9 +2,12 @@
 
 use std::fmt;
 
-use super::demo::APIS;
 use crate::demo::DemoClient;
 use crate::model::Role;
+
+/// The APIs and the prefix of each.
+pub(super) const APIS: [(&str, &str); 3] =
+    [("ocs", "/ocs"), ("processmind", "/processmind"), ("nse", "/nse")];
 
 /// The seeds' tenant and subtenant that the printed requests are about.
 const MY_COMPANY: &str = "a1b2c3d4-e5f6-7890-abcd-ef1234567890";
@@ -22,6 +25,8 @@ pub(super) struct Page<'a> {
     pub stand_in: Option<&'a DemoClient>,
     /// Whether the file outlives the demo.
     pub keeps_file: bool,
+    /// Whether the clients were there before, with other secrets.
+    pub has_new_secrets: bool,
 }
 
 impl fmt::Display for Page<'_> {
@@ -31,15 +36,17 @@ impl fmt::Display for Page<'_> {
         for (name, prefix) in APIS {
             writeln!(f, "  {name:<12} {origin}{prefix}")?;
         }
-        writeln!(f, "\nClients (id, secret)")?;
+        let renewed = if self.has_new_secrets { "; new secrets since this start" } else { "" };
+        writeln!(f, "\nClients (id, secret, home tenant; an API key is id.secret{renewed})")?;
         for client in self.clients {
             let credentials = &client.credentials;
             writeln!(
                 f,
-                "  {:<9} {}  {}   {}",
+                "  {:<9} {}  {}  {:<36}  {}",
                 client.role.name(),
                 credentials.id,
                 credentials.secret,
+                client.tenant.as_deref().unwrap_or("-"),
                 client.name
             )?;
         }

@@ -61,7 +61,7 @@ impl From<clap::Error> for Failure {
         match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Self::Shown(error),
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                Self::WrongUse("a command is missing; `tenantd --help` lists them".into())
+                Self::WrongUse("a command is missing; `--help` lists them".into())
             }
             _ => Self::WrongUse(one_line(&error.render().to_string())),
         }
@@ -89,6 +89,7 @@ impl From<Error> for Failure {
                 });
                 faults.collect::<Vec<_>>().join("; ")
             }
+            Error::Busy { .. } => "the file is busy: another process is writing; try again".into(),
             other => other.to_string(),
         })
     }

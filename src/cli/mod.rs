@@ -20,7 +20,7 @@ use clap::{Parser, Subcommand};
 use config::ServingOptions;
 use failure::Failure;
 
-/// Answers five vendors' tenant APIs from one `SQLite` file.
+/// Answers several vendors' tenant APIs from one SQLite file.
 #[derive(Parser)]
 #[command(name = "tenantd", version, max_term_width = 100, disable_help_subcommand = true)]
 struct Arguments {
@@ -72,7 +72,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> Result<(), Failure> {
-    start_log();
+    // A command that ends says by itself why it failed.
+    let serves = matches!(command, Command::Demo(_) | Command::Serve { .. });
+    start_log(if serves { "info" } else { "off" });
     match command {
         Command::Demo(arguments) => demo::run(arguments),
         Command::Serve { options } => serve::run(options),
@@ -82,9 +84,9 @@ fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-/// Logs to stderr, as `RUST_LOG` says; a line a request when it says nothing.
-fn start_log() {
-    let filter = env_logger::Env::default().default_filter_or("info");
+/// Logs to stderr as `RUST_LOG` says; at `level` when it says nothing.
+fn start_log(level: &str) {
+    let filter = env_logger::Env::default().default_filter_or(level);
     // A second logger in one process is a test's; the first one stays.
     let _ = env_logger::Builder::from_env(filter).format_target(false).try_init();
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::FileArgument;
 use super::clients::{open, open_existing, print, stamp};
 use super::failure::Failure;
-use crate::model::tenant::{AccountType, MAX_NAME_CHARS, NewTenant, Tenant};
+use crate::model::tenant::{AccountType, NewTenant, Tenant, is_name};
 use crate::model::{Clock, Id, IdRef, SystemClock};
 use crate::ops::tenants;
 use crate::store::Sight;
@@ -88,10 +88,7 @@ pub(super) fn run(command: TenantCommand) -> Result<(), Failure> {
 
 fn add(arguments: AddArguments) -> Result<(), Failure> {
     let name = arguments.name;
-    let is_name = (1..=MAX_NAME_CHARS).contains(&name.chars().count())
-        && !name.trim().is_empty()
-        && !name.chars().any(char::is_control);
-    if !is_name {
+    if !is_name(&name) {
         return Err(Failure::WrongUse(
             "--name must have 1 to 200 characters, and no control characters".into(),
         ));

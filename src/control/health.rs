@@ -14,7 +14,7 @@ pub fn healthz(_: &Call) -> Result<Answer, Error> {
 
 /// `GET /readyz`: the file can be read and written; looked at once a second at most.
 pub fn readyz(call: &Call) -> Result<Answer, Error> {
-    match call.app.readiness.check(&call.app.store) {
+    match call.app.readiness.check(&call.app.store, call.app.clock.as_ref()) {
         Ok(()) => Ok(answer::json(200, &json!({"status": "ready"}))),
         Err(error) => {
             log::warn!("not ready: {error}");

@@ -20,6 +20,9 @@ use crate::store::{Reading, Sight, Stamp, Store, Writing};
 use draft::Draft;
 use people::DraftMember;
 
+/// How many clients the demo has.
+pub const CLIENT_COUNT: usize = clients::CLIENTS.len();
+
 /// A client of the demo with its credentials.
 #[derive(Clone)]
 pub struct DemoClient {

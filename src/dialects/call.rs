@@ -90,10 +90,11 @@ impl<'a> Call<'a> {
 
     /// The server's address, without a slash at its end: the public URL, or `http://` and `Host`.
     pub fn origin(&self) -> String {
-        match &self.app.settings.public_url {
-            Some(url) => url.trim_end_matches('/').to_owned(),
-            None => format!("http://{}", self.request.header("Host").unwrap_or("localhost")),
+        if let Some(url) = &self.app.settings.public_url {
+            return url.trim_end_matches('/').to_owned();
         }
+        let host = self.request.header("Host").filter(|host| !host.is_empty());
+        format!("http://{}", host.unwrap_or("localhost"))
     }
 
     /// The base that the caller used: the origin and the dialect's prefix.

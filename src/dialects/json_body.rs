@@ -22,6 +22,8 @@ pub fn value(call: &Call) -> Result<Value, Error> {
         let lower = content_type.trim_start().to_ascii_lowercase();
         if NEVER_JSON.iter().any(|prefix| lower.starts_with(prefix)) {
             Error::UnsupportedMedia { got: content_type.to_owned() }
+        } else if call.body.is_empty() {
+            Error::BadJson { reason: "it is empty".into() }
         } else {
             Error::BadJson { reason: error.to_string() }
         }

@@ -39,7 +39,7 @@ pub fn usual_status(error: &Error) -> u16 {
         Error::KeyReused => 422,
         Error::TooManyAttempts { .. } => 429,
         Error::Busy { .. } => 503,
-        Error::Storage { .. } | Error::Internal { .. } => 500,
+        Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => 500,
     }
 }
 
@@ -101,7 +101,9 @@ pub fn sentence(error: &Error) -> String {
         Error::Grant(_) => "No token was granted.".into(),
         Error::TooManyAttempts { .. } => "Too many wrong secrets. Try again later.".into(),
         Error::Busy { .. } => "The service is busy. Try again in a moment.".into(),
-        Error::Storage { .. } | Error::Internal { .. } => "The service failed.".into(),
+        Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => {
+            "The service failed.".into()
+        }
     }
 }
 
@@ -136,7 +138,9 @@ fn icon_sentence(fault: &IconFault) -> String {
             "The icon has {width} x {height} pixels; at most {ICON_MAX_PIXELS} x {ICON_MAX_PIXELS} are allowed."
         ),
         IconFault::NotPng { reason } => {
-            format!("The icon is not a sound PNG: {}.", reason.trim_end_matches('.'))
+            // The decoder's words may go on with its inner state, which is for the log.
+            let plain = reason.split(" while ").next().unwrap_or(reason);
+            format!("The icon is not a sound PNG: {}.", plain.trim_end_matches('.'))
         }
     }
 }

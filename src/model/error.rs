@@ -265,6 +265,12 @@ pub enum Error {
         /// After how many seconds to try again.
         retry_after_s: u64,
     },
+    /// A new secret could not be handed over, so nothing was changed.
+    #[error("standard output: {reason}; nothing was changed")]
+    NotDelivered {
+        /// What the system said.
+        reason: String,
+    },
     /// A queue or a pool is full.
     #[error("busy: {what}")]
     Busy {

@@ -8,6 +8,13 @@ use super::state::TenantState;
 /// The longest name of a tenant, a subtenant or a person, in characters.
 pub const MAX_NAME_CHARS: usize = 200;
 
+/// Whether `text` can name something: 1 to 200 characters, not blank, no control characters.
+pub fn is_name(text: &str) -> bool {
+    !text.trim().is_empty()
+        && text.chars().count() <= MAX_NAME_CHARS
+        && !text.chars().any(char::is_control)
+}
+
 /// The plan of a tenant that was given none (`ProcessMind`).
 pub const DEFAULT_PLAN: &str = "professional";
 

@@ -46,6 +46,18 @@ pub fn add_client(
     spec: ClientSpec,
     tenant: Option<String>,
 ) -> Result<ClientCredentials, Error> {
+    add_client_if(store, clock, stamp, spec, tenant, |_| Ok(()))
+}
+
+/// The same, if `deliver` can hand the credentials over: a secret that nobody got is not kept.
+pub fn add_client_if(
+    store: &Store,
+    clock: &dyn Clock,
+    stamp: Stamp,
+    spec: ClientSpec,
+    tenant: Option<String>,
+    deliver: impl FnOnce(&ClientCredentials) -> Result<(), Error> + Send + 'static,
+) -> Result<ClientCredentials, Error> {
     let id = clock.new_id().as_str().to_owned();
     store.write(move |tx| {
         let home = match &tenant {
@@ -59,7 +71,9 @@ pub fn add_client(
                 Some(found.ok_or_else(|| Error::not_found(Entity::Tenant, text))?.key)
             }
         };
-        insert_client(tx, id, spec, home, &stamp)
+        let credentials = insert_client(tx, id, spec, home, &stamp)?;
+        deliver(&credentials)?;
+        Ok(credentials)
     })
 }
 
@@ -104,6 +118,16 @@ pub fn clients(store: &Store) -> Result<Vec<ClientRow>, Error> {
 
 /// Gives a client another secret; its old one and its tokens are void at once.
 pub fn rotate_client(store: &Store, stamp: Stamp, id: String) -> Result<ClientCredentials, Error> {
+    rotate_client_if(store, stamp, id, |_| Ok(()))
+}
+
+/// The same, if `deliver` can hand the credentials over; otherwise the old secret stays good.
+pub fn rotate_client_if(
+    store: &Store,
+    stamp: Stamp,
+    id: String,
+    deliver: impl FnOnce(&ClientCredentials) -> Result<(), Error> + Send + 'static,
+) -> Result<ClientCredentials, Error> {
     require_client_id(&id)?;
     store.write(move |tx| {
         let secret = Secret::generate()?;
@@ -111,7 +135,9 @@ pub fn rotate_client(store: &Store, stamp: Stamp, id: String) -> Result<ClientCr
             return Err(Error::not_found(Entity::Client, id));
         }
         tx.audit(&stamp, None)?;
-        Ok(ClientCredentials { id, secret: secret.reveal() })
+        let credentials = ClientCredentials { id, secret: secret.reveal() };
+        deliver(&credentials)?;
+        Ok(credentials)
     })
 }
 

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row};
 use crate::model::Error;
 
 /// How long a reader waits for another process that is opening or closing the file.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How the writer waits for another process that is writing: it looks again every millisecond, for
 /// about ten seconds. SQLite's own way, ever longer pauses up to 100 ms, hardly ever meets the
 /// short gap between two transactions of a busy server.

@@ -63,9 +63,10 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Proves that the file takes writes: changes a row to itself.
-    pub fn touch_instance(&self) -> Result<(), Error> {
-        self.execute("UPDATE instance SET id = id WHERE only_row = 1", [])?;
+    /// Proves that the file takes writes. The moment differs each time: SQLite writes no page whose
+    /// bytes stay as they are.
+    pub fn write_probe(&self, now: Timestamp) -> Result<(), Error> {
+        self.execute("UPDATE instance SET probed_at = ?1 WHERE only_row = 1", [now])?;
         Ok(())
     }
 }

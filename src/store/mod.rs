@@ -53,6 +53,7 @@ pub use writer::{COMMIT_TIME_BOUNDS_US, WriterStats};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 
 use crate::model::{Clock, Error, Timestamp};
 use file::DatabaseFile;
@@ -80,7 +81,8 @@ impl StoreOptions {
         durability: Durability::Full,
         presence: Presence::Alone,
         batch_limit: 256,
-        queue_limit: 1024,
+        // Fewer than there are connections: while writes wait, reads are still answered.
+        queue_limit: 512,
         readers: 8,
     };
 
@@ -143,7 +145,17 @@ impl Store {
         &self,
         work: impl FnOnce(&Writing) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.writer.write(work)
+        self.writer.write(None, work)
+    }
+
+    /// The same, for whoever would rather hear `Busy` than wait longer than `patience`. The work
+    /// may still be done then.
+    pub fn write_within<T: Send + 'static>(
+        &self,
+        patience: Duration,
+        work: impl FnOnce(&Writing) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.writer.write(Some(patience), work)
     }
 
     /// Brings every tenant whose -ing state has ended by `now` to its settled state. Costs one

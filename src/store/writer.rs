@@ -33,6 +33,9 @@ const FOREIGN_CHANGE_INTERVAL: Duration = Duration::from_millis(90);
 /// What a client is told when the queue is full.
 const QUEUE_FULL: Error = Error::Busy { what: "writer queue", retry_after_s: 1 };
 
+/// What a client is told whose patience has an end.
+const TOO_SLOW: Error = Error::Busy { what: "writer", retry_after_s: 1 };
+
 /// Upper bounds of the commit times counted in [`WriterStats`], in microseconds.
 pub const COMMIT_TIME_BOUNDS_US: [u64; 8] = [100, 250, 500, 1_000, 2_500, 10_000, 50_000, 250_000];
 
@@ -90,8 +93,10 @@ impl Writer {
     }
 
     /// Queues `work`, waits until it is committed or rolled back, and returns what it returned.
+    /// `Busy` if that takes longer than `patience`.
     pub(super) fn write<T: Send + 'static>(
         &self,
+        patience: Option<Duration>,
         work: impl FnOnce(&Writing) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let (reply, answer) = sync_channel(1);
@@ -99,7 +104,10 @@ impl Writer {
         let queue = self.queue.as_ref().ok_or(QUEUE_FULL)?;
         self.stats.queued.fetch_add(1, Ordering::Relaxed);
         match queue.try_send(job) {
-            Ok(()) => answer.recv().unwrap_or_else(|_| Err(writer_is_gone())),
+            Ok(()) => match patience {
+                None => answer.recv().unwrap_or_else(|_| Err(writer_is_gone())),
+                Some(patience) => answer.recv_timeout(patience).unwrap_or(Err(TOO_SLOW)),
+            },
             Err(refusal) => {
                 self.stats.queued.fetch_sub(1, Ordering::Relaxed);
                 self.stats.refused.fetch_add(1, Ordering::Relaxed);

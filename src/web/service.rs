@@ -27,6 +27,9 @@ use crate::ops;
 /// What is counted and logged as the status of an answer that nobody waited for.
 const CLIENT_WENT_AWAY: u16 = 499;
 
+/// What the server as a whole takes (RFC 9110, section 9.3.7).
+const EVERY_METHOD: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
 /// Handlers behind the edge.
 pub struct Handlers {
     app: Arc<App>,
@@ -55,6 +58,9 @@ impl Handlers {
 
     /// Everything that can be decided from the head. `Some` is an answer already.
     fn pass(&self, ticket: &mut Ticket, head: &Head) -> Result<Option<Answer>, Error> {
+        if head.method == "OPTIONS" && head.target == "*" {
+            return Ok(Some(self.options(ticket, head.headers, EVERY_METHOD.to_owned())));
+        }
         let regional = router::split_region(&ticket.path);
         let place = Place::new(&self.app, &regional, head.headers);
         let found = match router::route(head.method, &regional.path, place.is_in_region()) {
@@ -83,7 +89,7 @@ impl Handlers {
         } else {
             place.require()?;
         }
-        self.app.store.settle_due(self.app.clock.now())?;
+        self.settle_due(writes)?;
         if gate != Gate::Public {
             let caller = self.app.access.authenticate(&credentials(head.headers))?;
             ticket.caller = Some(Arc::clone(&caller));
@@ -91,6 +97,18 @@ impl Handlers {
         }
         ticket.request = Some(request_of(head));
         Ok(None)
+    }
+
+    /// Brings what is due to its settled state first. While the file takes no writes, reads go on
+    /// with what is there.
+    fn settle_due(&self, writes: bool) -> Result<(), Error> {
+        match self.app.store.settle_due(self.app.clock.now()) {
+            Err(error) if !writes => {
+                log::warn!("tenants that are due could not be settled: {error}");
+                Ok(())
+            }
+            outcome => outcome,
+        }
     }
 
     fn options(&self, ticket: &Ticket, headers: &HeaderMap, allow: String) -> Answer {

@@ -2,6 +2,7 @@
 
 mod examples;
 mod provider;
+mod restarts;
 mod whole;
 
 use std::sync::Arc;

@@ -163,7 +163,7 @@ fn what_is_not_http_is_refused_at_once() {
         (b"GET /hello\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\n\r\n", 400),
         (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
-        (b"CONNECT example.org:443 HTTP/1.1\r\nHost: a\r\n\r\n", 501),
+        (b"CONNECT example.org:443 HTTP/1.1\r\nHost: a\r\n\r\n", 405),
         (b"GET /\xff\xfe HTTP/1.1\r\nHost: a\r\n\r\n", 400),
     ];
     for (bytes, status) in garbage {

@@ -209,3 +209,45 @@ fn larger_json_is_compressed_for_whoever_takes_it() {
     let small = small.send();
     assert_eq!((small.header("content-encoding"), small.header("vary")), (None, None));
 }
+
+#[test]
+fn readiness_tells_soon_that_nothing_can_be_written_and_reads_go_on() {
+    let world = World::new();
+    let tenant = world.root("Acme");
+    let admin = world.client(Role::Admin, &tenant);
+    let other = rusqlite::Connection::open(&world.path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let began = std::time::Instant::now();
+    let unavailable = (503, json!({"status": "unavailable"}));
+    assert_eq!(world.get("/readyz").send().whole(), unavailable);
+    assert!(began.elapsed() < std::time::Duration::from_secs(5), "{:?}", began.elapsed());
+    assert_eq!(world.get("/healthz").send().status, 200);
+    assert_eq!(world.get(&format!("/tenant/{tenant}")).by(&admin).send().status, 200);
+    other.execute_batch("ROLLBACK").unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    assert_eq!(world.get("/readyz").send().whole(), (200, json!({"status": "ready"})));
+}
+
+#[test]
+fn a_host_that_is_none_is_refused_and_an_empty_one_is_not_repeated() {
+    let world = World::new();
+    let discovery =
+        |host: &str| world.get("/.well-known/openid-configuration").header("Host", host);
+    for host in ["evil\"<x>", "evil.example/x", "u@evil.example", "a b", "a,b"] {
+        assert_eq!(discovery(host).send().status, 400, "{host}");
+    }
+    assert_eq!(discovery("").send().json()["issuer"], "http://localhost");
+    for host in ["localhost:8080", "[::1]:8080", "tenants.example.com"] {
+        assert_eq!(discovery(host).send().json()["issuer"], format!("http://{host}"));
+    }
+}
+
+#[test]
+fn the_server_as_a_whole_says_what_it_takes() {
+    let world = World::new();
+    let reply = world.request("OPTIONS", "*").send();
+    let every = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+    assert_eq!((reply.status, reply.header("Allow")), (204, Some(every)));
+    let reply = world.request("CONNECT", "tenantd.example:443").send();
+    assert_eq!((reply.status, reply.header("Allow")), (405, Some(every)));
+}

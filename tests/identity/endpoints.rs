@@ -74,7 +74,9 @@ fn the_body_counts_whatever_its_type_is_called() {
 fn basic_may_have_its_parts_form_encoded() {
     let world = World::new();
     let operator = world.operator();
-    let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
+    let escaped = |text: &str| {
+        text.bytes().fold(String::new(), |escaped, byte| escaped + &format!("%{byte:02x}"))
+    };
     let basic =
         world.post("/oauth/token").basic(&escaped(&operator.id), &escaped(&operator.secret));
     granted(&basic.form("grant_type=client_credentials"), "");

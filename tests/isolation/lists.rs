@@ -31,12 +31,12 @@ fn a_list_neither_holds_nor_counts_a_foreign_row() {
         // Page by page, and beyond the end.
         let pages =
             (0..=total).map(|offset| list(&scene, &caller, &format!("?limit=1&offset={offset}")));
-        let mut paged = BTreeSet::new();
+        let mut collected = BTreeSet::new();
         for (ids, counted) in pages {
             assert_eq!(counted, total);
-            paged.extend(ids);
+            collected.extend(ids);
         }
-        assert_eq!(paged, expected, "{role}");
+        assert_eq!(collected, expected, "{role}");
     }
 }
 

@@ -199,11 +199,10 @@ impl Operation {
     fn nse_status(&self, is_visible: bool, has_role: bool) -> u16 {
         match (self.name(), is_visible, has_role) {
             ("nse.listSubtenants" | "nse.refresh", ..) => 200,
-            ("nse.createSubtenant", _, false) => 403,
+            ("nse.createSubtenant", _, false) | (_, true, false) => 403,
             ("nse.createSubtenant", false, true) => 400,
             ("nse.createSubtenant", true, true) => 201,
             (_, false, _) => 404,
-            (_, true, false) => 403,
             ("nse.deleteSubtenant", true, true) => 204,
             (_, true, true) => 200,
         }

@@ -106,7 +106,7 @@ fn what_is_missing_is_named() {
     }
     let post = || scene.world.post("/nse/v2.1/auth/signin");
     post().body("[]").says(400, &failure(400, "The body must be a JSON object."));
-    let eof = "The body is not JSON: EOF while parsing a value at line 1 column 0.";
+    let eof = "The body is not JSON: it is empty.";
     post().send().says(400, &failure(400, eof));
     let form = post().header("Content-Type", "multipart/form-data").body("x");
     form.says(415, &failure(415, "The body must be JSON."));

@@ -213,3 +213,20 @@ fn a_bomb_is_refused_at_once() {
     assert!(begun.elapsed().as_millis() < 1000, "{:?} for ten", begun.elapsed());
     refuses(&get(&house), 404, NO_ICON);
 }
+
+#[test]
+fn json_is_sent_to_whoever_would_rather_have_it() {
+    let house = House::new();
+    let icon = text(&grey(3, 2));
+    says(&put(&house, icon.clone()), &icon);
+    for accept in
+        ["image/png;q=0", "image/png;q=0.1, application/json", "application/json, image/png", "*/*"]
+    {
+        let reply = get_as(&house, accept);
+        assert_eq!(reply.header("Content-Type"), Some("application/json"), "{accept}");
+    }
+    for accept in ["image/png, application/json", "application/json;q=0.5, image/png"] {
+        let reply = get_as(&house, accept);
+        assert_eq!(reply.header("Content-Type"), Some("image/png"), "{accept}");
+    }
+}

@@ -60,7 +60,7 @@ fn null_clears_the_three_members_that_may_be_null() {
 fn null_elsewhere_changes_nothing_or_is_refused() {
     let house = House::new();
     changes(&house, json!({"Id": null, "Features": null, "Created": null}), &[]);
-    is_refused(&house, &json!({"CompanyName": null}), "CompanyName is required.");
+    is_refused(&house, &json!({"CompanyName": null}), "CompanyName must be of type string.");
     is_refused(&house, &json!({"State": null}), "State must be of type integer.");
 }
 

@@ -16,7 +16,7 @@ const EXCEPTIONS: [(&str, &str); 1] =
     [("SELECT raise(", "it reads no table, and cannot be explained outside of its trigger")];
 
 /// How many statements there are at least; fewer found means that the search has gone blind.
-const LEAST_IN_SOURCES: usize = 83;
+const LEAST_IN_SOURCES: usize = 84;
 const LEAST_IN_TRIGGERS: usize = 19;
 
 #[test]

@@ -3,6 +3,7 @@
 mod answers;
 mod fixtures;
 mod http;
+pub mod program;
 mod states;
 
 pub use fixtures::Person;

@@ -214,19 +214,3 @@ fn keys_are_kept_and_damaged_ones_refused() {
     }
     assert!(!format!("{key:?}").contains(&format!("{:?}", &bytes[..4])));
 }
-
-/// Not a test of speed, a figure: `cargo test --release -- --ignored --nocapture figures`.
-#[test]
-#[ignore = "a measurement"]
-fn figures_of_issuing_and_verifying() {
-    let ring = ring();
-    let token = ring.issue(&request()).unwrap();
-    for (name, work) in [
-        ("issue", &(|| drop(ring.issue(&request()))) as &dyn Fn()),
-        ("verify", &|| drop(ring.verify(&token, NOW))),
-    ] {
-        let start = std::time::Instant::now();
-        (0..5_000).for_each(|_| work());
-        println!("{name}: {:?} ({} bytes)", start.elapsed() / 5_000, token.len());
-    }
-}

@@ -28,9 +28,12 @@ fn read_update(call: &Call) -> Result<TenantUpdate, Error> {
     {
         members.fault("Id", Problem::Differs);
     }
+    if members.raw("CompanyName") == Some(&Value::Null) {
+        members.fault("CompanyName", Problem::WrongType { expected: "string" });
+    }
     let name = members
         .raw("CompanyName")
-        .is_some()
+        .is_some_and(|name| !name.is_null())
         .then(|| members.required_text("CompanyName", MAX_NAME_CHARS));
     let update = TenantUpdate {
         name,

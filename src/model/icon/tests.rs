@@ -2,7 +2,6 @@
 
 mod attacks;
 mod draw;
-mod figures;
 
 use draw::{GREY, GREY_ALPHA, PALETTE, Picture, RGB, RGBA, chunk, zlib};
 

@@ -206,7 +206,7 @@ impl Thread<'_> {
             Ending::Polite => self.linger(self.progress.unread.get()),
             Ending::Refused(fault) => {
                 self.registry.refused_heads.fetch_add(1, Ordering::Relaxed);
-                log::info!("{}: refused a head: {fault:?}", self.connection.peer);
+                log::debug!("{}: refused a head: {fault:?}", self.connection.peer);
                 if self.write_last(&fault.answer()) {
                     self.linger(true);
                 }

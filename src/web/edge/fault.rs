@@ -29,7 +29,7 @@ impl Fault {
             Self::TooSlow => (408, "Request Timeout"),
             Self::TargetTooLong => (414, "URI Too Long"),
             Self::HeadTooLarge => (431, "Request Header Fields Too Large"),
-            Self::Tunnel => (501, "Not Implemented"),
+            Self::Tunnel => (405, "Method Not Allowed"),
             Self::Busy => (503, "Service Unavailable"),
             Self::Version => (505, "HTTP Version Not Supported"),
         }
@@ -52,13 +52,14 @@ impl Fault {
         let (status, phrase) = self.status();
         let body = format!("{{\"message\":\"{}\"}}", self.message());
         let date = Timestamp::now().strftime("%a, %d %b %Y %H:%M:%S GMT");
-        let retry = match self {
+        let further = match self {
             Self::Busy => "Retry-After: 1\r\n",
+            Self::Tunnel => "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n",
             _ => "",
         };
         format!(
             "HTTP/1.1 {status} {phrase}\r\nContent-Type: application/json\r\n\
-             Content-Length: {}\r\n{retry}Connection: close\r\nDate: {date}\r\n\r\n{body}",
+             Content-Length: {}\r\n{further}Connection: close\r\nDate: {date}\r\n\r\n{body}",
             body.len()
         )
         .into_bytes()

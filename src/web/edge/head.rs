@@ -101,6 +101,9 @@ impl HeadCheck {
         } else {
             if name.eq_ignore_ascii_case(b"host") {
                 self.hosts += 1;
+                if !value.iter().copied().all(is_of_authority) {
+                    return Err(Fault::Malformed("Host is malformed."));
+                }
             }
             Ok(())
         }
@@ -146,6 +149,11 @@ impl HeadCheck {
             length => Framing::Length(length.unwrap_or(0)),
         })
     }
+}
+
+/// Whether a host name, an address or a port can have this byte.
+fn is_of_authority(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte)
 }
 
 /// Whether a byte may stand in a method or in the name of a field.

@@ -1,0 +1,122 @@
+//! Rounds of kill -9 under write load.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use rusqlite::Connection;
+use rustix::process::Signal;
+
+use super::House;
+use super::chance::Chance;
+use super::ledger::Ledger;
+use super::writer::Writer;
+use crate::support::program::Serving;
+
+const WRITERS: usize = 6;
+
+/// How many rounds: `TENANTD_KILL_ROUNDS`, or a short form.
+fn rounds() -> u32 {
+    std::env::var("TENANTD_KILL_ROUNDS").map_or(5, |rounds| rounds.parse().unwrap())
+}
+
+#[test]
+fn nothing_that_was_answered_is_lost() {
+    let mut chance = Chance::new();
+    let house = House::new(WRITERS);
+    let mut writers: Vec<Writer> = house
+        .tenants
+        .iter()
+        .enumerate()
+        .map(|(number, tenant)| Writer {
+            tenant: tenant.clone(),
+            told: Ledger { name: number.to_string(), ..Ledger::default() },
+            unanswered: None,
+            answered: 0,
+            chance: chance.fork(),
+            serial: 0,
+            key: house.key.clone(),
+            icons: [icon(1), icon(2)],
+        })
+        .collect();
+    let start = Instant::now();
+    let (mut cut_short, mut done_after_all) = (0, 0);
+    for round in 1..=rounds() {
+        let serving = Serving::start(&house.db, &[]);
+        for writer in &mut writers {
+            let (there, done) = settle(writer, &serving, round);
+            cut_short += u32::from(there);
+            done_after_all += u32::from(done);
+        }
+        let moment = Duration::from_millis(30 + chance.below(400));
+        let address = serving.address;
+        std::thread::scope(|scope| {
+            for writer in &mut writers {
+                scope.spawn(move || writer.write_until_the_end(address));
+            }
+            std::thread::sleep(moment);
+            assert_eq!(serving.end(Signal::KILL).code, None);
+        });
+        check_integrity(&house);
+    }
+    let serving = Serving::start(&house.db, &[]);
+    for writer in &mut writers {
+        settle(writer, &serving, u32::MAX);
+    }
+    assert_eq!(serving.end(Signal::TERM).code, Some(0));
+    let answered: u64 = writers.iter().map(|writer| writer.answered).sum();
+    println!(
+        "{} rounds in {:?}: {answered} answered writes, {cut_short} cut short of which {done_after_all} were done",
+        rounds(),
+        start.elapsed()
+    );
+    assert!(answered >= u64::from(rounds()) * 10, "{answered}: this is no load");
+}
+
+/// Compares what a writer was told with what is there, and takes that over. Whether a write was
+/// cut short, and whether it was done all the same.
+fn settle(writer: &mut Writer, serving: &Serving, round: u32) -> (bool, bool) {
+    let found =
+        Ledger::read(&writer.tenant, |path| serving.request("GET", path).api_key(&writer.key));
+    assert!(
+        found.agrees_with(&writer.told, writer.unanswered.as_ref()),
+        "round {round}\nfound {found:#?}\ntold {:#?}\nunanswered {:?}",
+        writer.told,
+        writer.unanswered
+    );
+    let names = found.users.keys().chain(found.subtenants.keys());
+    assert!(!names.chain([&found.name]).any(|name| name.contains("refused")), "{found:?}");
+    let outcome = (writer.unanswered.is_some(), found != writer.told);
+    writer.told = found;
+    outcome
+}
+
+/// Looks at a copy of the file and its journal, as the kill has left them.
+fn check_integrity(house: &House) {
+    let copy = house.folder.path().join("copy.db");
+    let beside = |file: &Path, end: &str| format!("{}{end}", file.display());
+    let original = Path::new(&house.db);
+    std::fs::copy(original, &copy).unwrap();
+    std::fs::copy(beside(original, "-wal"), beside(&copy, "-wal")).unwrap();
+    let connection = Connection::open(&copy).unwrap();
+    let text = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, String>(0));
+    assert_eq!(text("PRAGMA integrity_check"), Ok("ok".into()));
+    let strays = connection.prepare("PRAGMA foreign_key_check").unwrap().exists([]).unwrap();
+    assert!(!strays, "a row without its parent");
+    drop(connection);
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(beside(&copy, end));
+    }
+}
+
+/// A grey icon of some kilobytes.
+fn icon(seed: u64) -> String {
+    let mut chance = Chance::from_seed(seed);
+    let noise: Vec<u8> = (0..100 * 100).map(|_| chance.below(256).to_le_bytes()[0]).collect();
+    let mut png = Vec::new();
+    let mut encoder = png::Encoder::new(&mut png, 100, 100);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.write_header().unwrap().write_image_data(&noise).unwrap();
+    STANDARD.encode(png)
+}
