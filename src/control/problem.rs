@@ -135,6 +135,8 @@ fn kind(error: &Error) -> (&'static str, &'static str) {
         Error::Grant(_) => ("no-token", "No token granted"),
         Error::TooManyAttempts { .. } => ("too-many-attempts", "Too many attempts"),
         Error::Busy { .. } => ("busy", "Busy"),
-        Error::Storage { .. } | Error::Internal { .. } => ("internal", "Internal error"),
+        Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => {
+            ("internal", "Internal error")
+        }
     }
 }

@@ -48,8 +48,8 @@ fn an_unknown_path_is_a_problem() {
     for method in ["GET", "POST", "DELETE", "OPTIONS", "BREW"] {
         let reply = world.request(method, "/nothing/here?a=b").send();
         let expected = json!({
-            "type": "about:blank", "title": "There is nothing at this path.", "status": 404,
-            "instance": "/nothing/here",
+            "type": "/problems/no-such-path", "title": "No such path", "status": 404,
+            "detail": "There is nothing at this path.", "instance": "/nothing/here",
         });
         assert_eq!(reply.whole(), (404, expected), "{method}");
         assert_eq!(reply.header("content-type"), Some("application/problem+json"));

@@ -20,7 +20,7 @@ pub fn control_body(operation: &str, scene: &Scene, target: &Target) -> Option<V
     let tenant = &target.tenant;
     Some(match operation {
         "control.createTenant" => json!({"name": "New", "parent": tenant}),
-        "control.updateTenant" => json!({"name": "Renamed"}),
+        "control.updateTenant" | "control.updateSubtenant" => json!({"name": "Renamed"}),
         "control.putFeature" => json!({"currentState": 1}),
         // The present one, which is accepted from everybody.
         "control.putEntitlement" => {
@@ -32,7 +32,6 @@ pub fn control_body(operation: &str, scene: &Scene, target: &Target) -> Option<V
         "control.createSubtenant" => {
             json!({"name": "New", "code": format!("control_{}", scene.number())})
         }
-        "control.updateSubtenant" => json!({"name": "Renamed"}),
         "control.createClient" => json!({"name": "New", "role": "member", "homeTenant": tenant}),
         "control.replaceRegions" => {
             json!({"regions": [{"id": "home", "name": "Home", "isHome": true}]})
@@ -73,8 +72,14 @@ pub fn control_status(operation: &str, is_visible: bool, has_role: bool) -> u16 
         "control.replaceRegions" | "control.putKnownFeature" if has_role => 200,
         "control.replaceRegions" | "control.putKnownFeature" => 403,
         "control.createTenant" | "control.createClient" if !has_role => 403,
-        "control.createTenant" | "control.createClient" if !is_visible => 400,
-        "control.listTenants" | "control.listClients" if !is_visible => 400,
+        "control.createTenant"
+        | "control.createClient"
+        | "control.listTenants"
+        | "control.listClients"
+            if !is_visible =>
+        {
+            400
+        }
         _ if !is_visible => 404,
         _ if !has_role => 403,
         _ => success,
