@@ -13,7 +13,7 @@ use crate::model::{Error, Hostname, Id, Problem, Role, TenantState};
 use crate::store::Writing;
 
 /// How many levels of service providers a tree has, at most (DPoD).
-const MAX_PROVIDER_LEVELS: i64 = 3;
+pub(super) const MAX_PROVIDER_LEVELS: i64 = 3;
 /// The name of the location that a tenant gets unasked.
 const DEFAULT_LOCATION: &str = "Default";
 

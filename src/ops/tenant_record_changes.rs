@@ -3,10 +3,8 @@
 use std::sync::Arc;
 
 use super::admission::require_open;
-use super::tenant_creation::require_above;
-use super::tenant_records::{
-    MAX_PROVIDER_LEVELS, record_of, require_free_alias, require_free_hostname, visible_record,
-};
+use super::tenant_creation::{MAX_PROVIDER_LEVELS, require_above};
+use super::tenant_records::{record_of, require_free_alias, require_free_hostname, visible_record};
 use super::tenant_states::begin_deleting;
 use super::{Context, Guard};
 use crate::access::Caller;

@@ -3,15 +3,13 @@
 use std::sync::Arc;
 
 use super::admission::{require_open, tenant_to_change};
+use super::tenant_creation::MAX_PROVIDER_LEVELS;
 use super::tenant_states::{ChildrenRule, delete_subtree};
 use super::{Context, Guard, Once};
 use crate::access::Caller;
 use crate::model::tenant::{AccountType, NewTenant, TenantKey, TenantRecord};
 use crate::model::{Entity, Error, Hostname, IdRef, Problem, Role, TenantState};
 use crate::store::{KeptAnswer, Reading, Writing};
-
-/// How many levels of service providers a tree has, at most (DPoD).
-pub(super) const MAX_PROVIDER_LEVELS: i64 = 3;
 
 /// The tenant that `id` names, also when it is deleted. Least role: member.
 pub fn tenant_record(context: Context, id: &str) -> Result<TenantRecord, Error> {

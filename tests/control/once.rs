@@ -150,3 +150,23 @@ fn a_key_is_printable_and_not_endless() {
         201
     );
 }
+
+#[test]
+fn what_is_too_old_is_pruned() {
+    let stage = Stage::new();
+    let request = |key: String| {
+        let request = stage.world.post("/control/v1/tenants").api_key(&stage.provider.api_key);
+        request.header("Idempotency-Key", &key).json(json!({"name": "X"})).status
+    };
+    for number in 0..5 {
+        assert_eq!(request(number.to_string()), 201);
+    }
+    let count = || -> i64 {
+        let file = rusqlite::Connection::open(&stage.world.path).unwrap();
+        file.query_row("SELECT count(*) FROM idempotency_key", [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(count(), 5);
+    stage.world.clock.advance(Duration::from_secs(24 * 3600 + 60));
+    assert_eq!(request("new".into()), 201);
+    assert_eq!(count(), 1);
+}

@@ -3,6 +3,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use tenantd::model::{Clock, IdRef};
+use tenantd::store::Sight;
 
 use super::{Stage, kind};
 
@@ -155,4 +157,26 @@ fn subtenants_are_nses() {
     stage.world.usage_of_subtenant(&stage.child, id, "storage_bytes", -1);
     stage.delete(&path, &stage.child_admin).says_nothing(204);
     assert_eq!(ask().status, 404);
+}
+
+#[test]
+fn locations_are_listed_and_the_current_tenant_is_shown() {
+    let stage = Stage::new();
+    let (id, at) = (stage.world.clock.new_id(), stage.world.clock.now());
+    let (location, client) = (id.as_str().to_owned(), stage.provider.id.clone());
+    let child = IdRef::parse(&stage.child).unwrap();
+    let written = stage.world.app.store.write(move |tx| {
+        let child = tx.visible_tenant(Sight::EVERYTHING, child)?.unwrap().key;
+        tx.set_current_tenant(&client, child)?;
+        tx.insert_default_location(&id, child, "Default", at)
+    });
+    written.unwrap();
+    let shown = json!({"id": location, "name": "Default", "isDefault": true, "createdAt": at});
+    let path = format!("/tenants/{}/locations", stage.child);
+    stage.get(&path, &stage.child_admin).says(200, &json!({"items": [shown], "next": null}));
+    let client = stage.get(&format!("/clients/{}", stage.provider.id), &stage.provider).json();
+    assert_eq!(
+        (&client["homeTenant"], &client["currentTenant"]),
+        (&json!(stage.root), &json!(stage.child))
+    );
 }

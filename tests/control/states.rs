@@ -1,9 +1,13 @@
 //! States: the steps that may be asked for, and the end of a tenant.
 
+use std::time::Duration;
+
 use serde_json::json;
+use tenantd::dialects::Settings;
 use tenantd::model::{Role, TenantState};
 
 use super::{Stage, kind};
+use crate::support::{World, WorldOptions};
 
 fn step(stage: &Stage, to: &str) -> crate::support::Reply {
     let path = format!("/tenants/{}", stage.child);
@@ -136,4 +140,25 @@ fn a_tenant_begins_in_a_state_that_was_chosen() {
             assert_eq!(reply.json()["state"], state);
         }
     }
+}
+
+#[test]
+fn with_a_delay_a_tenant_is_creating_first() {
+    let provisioning_delay = Duration::from_secs(60);
+    let settings = Settings { provisioning_delay, ..Settings::default() };
+    let world = World::with(WorldOptions { settings, ..WorldOptions::default() });
+    let operator = world.operator();
+    let made = world.post("/control/v1/tenants").by(&operator).json(json!({"name": "Slow"}));
+    assert_eq!((made.status, &made.json()["state"]), (201, &json!("Creating")));
+    let id = made.json()["id"].as_str().unwrap().to_owned();
+    let shown = || {
+        let path = format!("/control/v1/tenants/{id}");
+        world.get(&path).by(&operator).send().json()["state"].take()
+    };
+    assert_eq!(shown(), "Creating");
+    world.clock.advance(provisioning_delay);
+    assert_eq!(shown(), "Active");
+    let body = json!({"name": "Quick", "state": "Active"});
+    let chosen = world.post("/control/v1/tenants").by(&operator).json(body);
+    assert_eq!(chosen.json()["state"], "Active");
 }

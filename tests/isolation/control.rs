@@ -1,8 +1,13 @@
 //! The control API's part of the matrix.
 
-use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
+use serde_json::{Value, json};
+use tenantd::model::Role;
+
+use super::Relation;
 use super::scene::{Scene, Target};
+use crate::support::Client;
 
 /// How the lists of the whole instance name a tenant.
 pub fn query(operation: &str, target: &Target) -> String {
@@ -83,5 +88,38 @@ pub fn control_status(operation: &str, is_visible: bool, has_role: bool) -> u16 
         _ if !is_visible => 404,
         _ if !has_role => 403,
         _ => success,
+    }
+}
+
+/// What `member` of a list's items says, of all its pages.
+fn named(scene: &Scene, caller: &Client, path: &str, member: &str) -> BTreeSet<String> {
+    let (mut named, mut after) = (BTreeSet::new(), String::new());
+    loop {
+        let path = format!("/control/v1/{path}?limit=7{after}");
+        let page = scene.world.get(&path).by(caller).send().json();
+        let items = page["items"].as_array().unwrap_or_else(|| panic!("{path}: {page}"));
+        named.extend(items.iter().filter_map(|item| Some(item[member].as_str()?.to_owned())));
+        let Some(next) = page["next"].as_str() else { return named };
+        after = format!("&after={next}");
+    }
+}
+
+#[test]
+fn lists_name_what_the_caller_sees_and_nothing_else() {
+    let scene = Scene::new();
+    for (role, caller) in scene.callers() {
+        let visible = |with_deleted: bool| -> BTreeSet<String> {
+            let targets = scene.targets.iter().filter(|target| {
+                let is_shown = with_deleted && role >= Role::Admin;
+                target.relation.is_visible_to(role)
+                    || (target.relation == Relation::Deleted && is_shown)
+            });
+            targets.map(|target| target.tenant.clone()).collect()
+        };
+        assert_eq!(named(&scene, &caller, "tenants", "id"), visible(false), "{role}");
+        assert_eq!(named(&scene, &caller, "audit", "tenantId"), visible(true), "{role}");
+        let homes = named(&scene, &caller, "clients", "homeTenant");
+        // An operator also sees the clients of what is deleted.
+        assert_eq!(homes, visible(role == Role::Operator), "{role}");
     }
 }
