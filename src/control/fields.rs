@@ -5,6 +5,11 @@ use serde_json::Value;
 use crate::dialects::Members;
 use crate::model::{Change, Error, Id, Problem};
 
+/// Stands between the names of nested members in a fault's field; a dot may be part of a name.
+pub const INSIDE: char = '\u{1f}';
+/// The longest object that is kept as it is given, in characters.
+const MAX_OBJECT_CHARS: usize = 4096;
+
 /// A text that stays when absent and that `null` clears.
 pub fn change_text(members: &mut Members, field: &str, max_chars: usize) -> Change<String> {
     match members.raw(field) {
@@ -75,7 +80,7 @@ pub fn nested<T>(
     let value = read(&mut inner);
     if let Err(Error::Invalid(faults)) = inner.finish() {
         for fault in faults {
-            members.fault(&format!("{field}.{}", fault.field), fault.problem);
+            members.fault(&format!("{field}{INSIDE}{}", fault.field), fault.problem);
         }
     }
     Some(value)
@@ -102,16 +107,36 @@ pub fn each<T>(
     for (number, element) in elements.into_iter().enumerate() {
         let Value::Object(map) = element else {
             let problem = Problem::WrongType { expected: "object" };
-            members.fault(&format!("{field}.{number}"), problem);
+            members.fault(&format!("{field}{INSIDE}{number}"), problem);
             continue;
         };
         let mut inner = Members::of(map);
         values.push(read(&mut inner));
         if let Err(Error::Invalid(faults)) = inner.finish() {
             for fault in faults {
-                members.fault(&format!("{field}.{number}.{}", fault.field), fault.problem);
+                members.fault(
+                    &format!("{field}{INSIDE}{number}{INSIDE}{}", fault.field),
+                    fault.problem,
+                );
             }
         }
     }
     values
+}
+
+/// An object that is kept as it is given, as text.
+pub fn change_object(members: &mut Members, field: &str) -> Change<String> {
+    let text = match members.raw(field) {
+        None => return Change::Keep,
+        Some(Value::Null) => return Change::Clear,
+        Some(Value::Object(map)) => Value::Object(map.clone()).to_string(),
+        Some(_) => {
+            members.fault(field, Problem::WrongType { expected: "object" });
+            return Change::Keep;
+        }
+    };
+    if text.chars().count() > MAX_OBJECT_CHARS {
+        members.fault(field, Problem::TooLong { max_chars: MAX_OBJECT_CHARS });
+    }
+    Change::Set(text)
 }

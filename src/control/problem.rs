@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::fields::INSIDE;
 use crate::dialects::answer::bytes_of;
 use crate::dialects::words::{fault_sentence, sentence, usual_status};
 use crate::dialects::{Answer, ErrorFacts};
@@ -58,15 +59,21 @@ pub fn render(error: &Error, facts: &ErrorFacts) -> Answer {
 
 impl FaultBody {
     fn new(fault: &Fault) -> Self {
-        let name = fault.field.trim_start_matches('?');
         let is_parameter = fault.field.starts_with('?');
-        let pointer = fault.field.split('.').map(|part| format!("/{}", escaped(part)));
+        let pointer = fault.field.split(INSIDE).map(|part| format!("/{}", escaped(part)));
+        let named = named(fault);
         Self {
             pointer: (!is_parameter).then(|| pointer.collect()),
-            parameter: is_parameter.then(|| name.to_owned()),
-            detail: fault_sentence(&Fault { field: name.to_owned(), ..fault.clone() }),
+            detail: fault_sentence(&named),
+            parameter: is_parameter.then_some(named.field),
         }
     }
+}
+
+/// The fault with its field's name as a person reads it.
+fn named(fault: &Fault) -> Fault {
+    let field = fault.field.trim_start_matches('?').replace(INSIDE, ".");
+    Fault { field, ..fault.clone() }
 }
 
 /// A member's name inside a JSON Pointer (RFC 6901).
@@ -76,13 +83,7 @@ fn escaped(name: &str) -> String {
 
 fn detail(error: &Error) -> String {
     match error {
-        Error::Invalid(faults) => {
-            let faults = faults.iter().map(|fault| Fault {
-                field: fault.field.trim_start_matches('?').to_owned(),
-                ..fault.clone()
-            });
-            sentence(&Error::Invalid(faults.collect()))
-        }
+        Error::Invalid(faults) => sentence(&Error::Invalid(faults.iter().map(named).collect())),
         other => sentence(other),
     }
 }

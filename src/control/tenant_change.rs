@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::fields::{change_number, change_text, given_id, nested, parsed};
+use super::fields::{change_number, change_object, change_text, given_id, nested, parsed};
 use super::tenant_body::read_state;
 use crate::dialects::{Call, Members};
 use crate::model::address::Address;
@@ -172,17 +172,4 @@ fn change_address(members: &mut Members) -> Change<AddressChange> {
         }
     });
     change.map_or(Change::Keep, Change::Set)
-}
-
-/// An object that is kept as it is given, as text.
-fn change_object(members: &mut Members, field: &str) -> Change<String> {
-    match members.raw(field) {
-        None => Change::Keep,
-        Some(Value::Null) => Change::Clear,
-        Some(Value::Object(map)) => Change::Set(Value::Object(map.clone()).to_string()),
-        Some(_) => {
-            members.fault(field, Problem::WrongType { expected: "object" });
-            Change::Keep
-        }
-    }
 }

@@ -10,8 +10,8 @@ fn every_fault_of_a_body_is_named_by_its_place() {
     let stage = Stage::new();
     let body = json!({
         "name": " ", "accountType": "free", "serviceQuota": -1, "hostname": "-", "alias": 7,
-        "address": {"city": true, "planet": "Mars"}, "state": "Creating", "owner": "me",
-        "createdAt": "tomorrow", "a/b~c": 1,
+        "address": {"city": true, "planet": "Mars", "further": {"x": "y".repeat(5000)}}, "state": "Creating", "owner": "me",
+        "createdAt": "tomorrow", "a/b~c.d": 1,
     });
     let reply = stage.send("POST", "/tenants", &stage.provider, body);
     assert_eq!(kind(&reply), (400, "invalid".into()));
@@ -19,7 +19,7 @@ fn every_fault_of_a_body_is_named_by_its_place() {
     expected["detail"] = reply.json()["detail"].clone();
     expected["errors"] = json!([
         {"pointer": "/owner", "detail": "owner is not known."},
-        {"pointer": "/a~1b~0c", "detail": "a/b~c is not known."},
+        {"pointer": "/a~1b~0c.d", "detail": "a/b~c.d is not known."},
         {"pointer": "/name", "detail": "name must not be blank."},
         {"pointer": "/accountType",
          "detail": "accountType must be subscriber, trial or service_provider."},
@@ -28,6 +28,8 @@ fn every_fault_of_a_body_is_named_by_its_place() {
         {"pointer": "/alias", "detail": "alias must be of type string."},
         {"pointer": "/address/planet", "detail": "address.planet is not known."},
         {"pointer": "/address/city", "detail": "address.city must be of type string."},
+        {"pointer": "/address/further",
+         "detail": "address.further must have at most 4096 characters."},
         {"pointer": "/createdAt", "detail": "createdAt must be a past RFC 3339 time."},
         {"pointer": "/state", "detail": "state must be Active, Deactivated or IsHomeTenant."},
     ]);
