@@ -69,7 +69,9 @@ CREATE TABLE tenant (
   CHECK ((parent IS NULL) = (organization = key)),
   CHECK ((settles_at IS NOT NULL) = (state IN (0, 2, 4, 5)))
 ) STRICT;
-CREATE INDEX tenant_parent ON tenant (parent, created_at, key);
+CREATE INDEX tenant_parent ON tenant (parent, state, created_at, key);
+CREATE INDEX tenant_children ON tenant (parent, created_at, key) WHERE state NOT IN (5, 6, 7);
+CREATE INDEX tenant_provider ON tenant (organization) WHERE account_type = 'service_provider';
 CREATE INDEX tenant_name ON tenant (name_folded, key);
 CREATE INDEX tenant_settles ON tenant (settles_at) WHERE settles_at IS NOT NULL;
 -- A tenant on its way out gives its unique names up, but its record keeps showing them.

@@ -1,5 +1,5 @@
 //! `tenantd`: tenants, subtenants, users, icons and usage in one `SQLite` file,
-//! answered in the voices of several vendors' tenant APIs.
+//! answered in the voices of five vendors' tenant APIs.
 
 pub mod access;
 pub mod cli;

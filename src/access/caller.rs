@@ -1,8 +1,10 @@
 //! Who asks, and the one rule of which tenants somebody sees.
 
+use std::sync::Arc;
+
 use super::credentials::Presented;
 use crate::model::tenant::TenantKey;
-use crate::model::{Error, Id, Role, Scopes};
+use crate::model::{Error, Id, Role, Scope, Scopes};
 use crate::store::Sight;
 
 /// The client behind a request, made once per request from its credentials.
@@ -44,6 +46,25 @@ impl Caller {
             // The schema has no such client; it would see no row at all.
             (_, None) => Sight { ancestor: TenantKey(-1), max_depth: -1 },
         }
+    }
+
+    /// The caller where scopes decide (DPoD): with the role that its scopes amount to, or its own
+    /// if it has none. An operator with a provider's scopes stays one.
+    #[must_use]
+    pub fn with_rights_of_scopes(self: &Arc<Self>) -> Arc<Self> {
+        let has = |scopes: &[Scope]| scopes.iter().any(|scope| self.scopes.contains(*scope));
+        let (role, reach) = if self.scopes.is_empty() {
+            return Arc::clone(self);
+        } else if has(&[Scope::SpAdmin, Scope::ApiSpAdmin]) {
+            (self.role.max(Role::Provider), Reach::Role)
+        } else if has(&[Scope::Admin]) {
+            (Role::Admin, Reach::Role)
+        } else if has(&[Scope::AppOwner, Scope::ApiAppOwner]) {
+            (Role::Member, Reach::Role)
+        } else {
+            (Role::Member, Reach::Service)
+        };
+        Arc::new(Self { role, reach, ..Self::clone(self) })
     }
 
     /// Whether `tenant` is the caller's own home.

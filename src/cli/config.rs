@@ -15,6 +15,8 @@ use crate::store::Durability;
 pub(super) const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 /// Wrong secrets per minute, client and address when nobody says how many.
 pub(super) const DEFAULT_LOGIN_LIMIT: u32 = 30;
+/// Calls per minute, client and operation when nobody says how many (IPERA, "Rate Limit").
+pub(super) const DEFAULT_RATE_LIMIT: u32 = 60;
 
 /// What `serve` and `demo` take alike.
 #[derive(Args, Deserialize, Clone, Debug, Default)]
@@ -47,6 +49,10 @@ pub(super) struct ServingOptions {
     /// Wrong secrets a minute per client and address before 429; 0 for no limit [default: 30]
     #[arg(long, value_name = "N", env = "TENANTD_LOGIN_LIMIT")]
     pub login_limit: Option<u32>,
+
+    /// Calls a minute per client and operation, where the vendor has a limit, before 429; 0 for no limit [default: 60]
+    #[arg(long, value_name = "N", env = "TENANTD_RATE_LIMIT")]
+    pub rate_limit: Option<u32>,
 
     /// An origin whose browsers may call, or `*`; may be given several times
     #[arg(long, value_name = "ORIGIN", env = "TENANTD_CORS_ORIGIN", value_delimiter = ',')]
@@ -84,6 +90,7 @@ impl ServingOptions {
             durability: self.durability.or(file.durability),
             provisioning_delay: self.provisioning_delay.or(file.provisioning_delay),
             login_limit: self.login_limit.or(file.login_limit),
+            rate_limit: self.rate_limit.or(file.rate_limit),
             cors_origin: if self.cors_origin.is_empty() {
                 file.cors_origin
             } else {

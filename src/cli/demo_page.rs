@@ -6,8 +6,13 @@ use crate::demo::DemoClient;
 use crate::model::Role;
 
 /// The APIs and the prefix of each.
-pub(super) const APIS: [(&str, &str); 3] =
-    [("ocs", "/ocs"), ("processmind", "/processmind"), ("nse", "/nse")];
+pub(super) const APIS: [(&str, &str); 5] = [
+    ("ocs", "/ocs"),
+    ("processmind", "/processmind"),
+    ("nse", "/nse"),
+    ("ipera", "/ipera"),
+    ("dpod", "/dpod"),
+];
 
 /// The seeds' tenant and subtenant that the printed requests are about.
 const MY_COMPANY: &str = "a1b2c3d4-e5f6-7890-abcd-ef1234567890";
@@ -91,6 +96,14 @@ impl Page<'_> {
             (
                 "nse: a subtenant, with the provider's id and secret",
                 format!("-u '{basic}' {origin}/nse/v2.1/subtenants/{MY_SUBTENANT}"),
+            ),
+            (
+                "ipera: the oldest tenants, with the same client",
+                format!("-u '{basic}' '{origin}/ipera/tenants?per_page=2'"),
+            ),
+            (
+                "dpod: the provider's whole tree",
+                format!("-u '{basic}' {origin}/dpod/tenants/hierarchy"),
             ),
             (
                 "a fresh token; any client's id and secret will do",

@@ -20,7 +20,7 @@ use clap::{Parser, Subcommand};
 use config::ServingOptions;
 use failure::Failure;
 
-/// Answers several vendors' tenant APIs from one SQLite file.
+/// Answers five vendors' tenant APIs from one SQLite file.
 #[derive(Parser)]
 #[command(name = "tenantd", version, max_term_width = 100, disable_help_subcommand = true)]
 struct Arguments {

@@ -4,47 +4,69 @@ use serde_json::{Value, json};
 
 use super::clients::print;
 use super::failure::Failure;
-use crate::dialects::Gate;
+use crate::dialects::{Gate, Route};
 use crate::web::router::DIALECTS;
 
+/// An operation, and everywhere that it stands.
+struct Row {
+    dialect: &'static str,
+    route: &'static Route,
+    mounts: Vec<&'static str>,
+}
+
+/// Every operation once, also where a dialect has a table of its own for its bare paths.
+fn rows() -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for dialect in DIALECTS {
+        for route in dialect.routes {
+            let is_same = |row: &&mut Row| {
+                row.route.operation == route.operation && row.route.method == route.method
+            };
+            match rows.iter_mut().find(is_same) {
+                Some(row) => row.mounts.extend(dialect.mounts),
+                None => {
+                    rows.push(Row {
+                        dialect: dialect.name,
+                        route,
+                        mounts: dialect.mounts.to_vec(),
+                    });
+                }
+            }
+        }
+    }
+    rows
+}
+
 pub(super) fn run(json: bool) -> Result<(), Failure> {
-    let rows = DIALECTS
-        .iter()
-        .flat_map(|dialect| dialect.routes.iter().map(move |route| (dialect, route)));
     let gate = |gate| match gate {
         Gate::Public => "public",
         Gate::Least(role) => role.name(),
     };
     if json {
-        let rows: Vec<Value> = rows
-            .map(|(dialect, route)| {
-                let paths: Vec<String> = dialect
-                    .mounts
-                    .iter()
-                    .map(|mount| format!("{mount}{}", route.pattern))
-                    .collect();
-                json!({
-                    "dialect": dialect.name,
-                    "operation": route.operation,
-                    "method": route.method.name(),
-                    "paths": paths,
-                    "least": gate(route.gate),
-                })
+        let rows = rows().into_iter().map(|Row { dialect, route, mounts }| {
+            let paths: Vec<String> =
+                mounts.iter().map(|mount| format!("{mount}{}", route.pattern)).collect();
+            json!({
+                "dialect": dialect,
+                "operation": route.operation,
+                "method": route.method.name(),
+                "paths": paths,
+                "least": gate(route.gate),
             })
-            .collect();
-        return print(&Value::from(rows).to_string());
+        });
+        return print(&rows.collect::<Value>().to_string());
     }
-    let mut text = format!("{:<26}  {:<8}  {:<7} PATH", "OPERATION", "LEAST", "METHOD");
-    for (dialect, route) in rows {
-        let mounts: Vec<&str> =
-            dialect.mounts.iter().copied().filter(|mount| !mount.is_empty()).collect();
-        let note = if mounts.is_empty() {
-            String::new()
-        } else {
-            format!("   also below {}", mounts.join(" "))
+    let mut text = format!("{:<32}  {:<8}  {:<7} PATH", "OPERATION", "LEAST", "METHOD");
+    for Row { route, mounts, .. } in rows() {
+        let is_bare = mounts.contains(&"");
+        let below: Vec<&str> = mounts.into_iter().filter(|mount| !mount.is_empty()).collect();
+        let note = match (below.is_empty(), is_bare) {
+            (true, _) => String::new(),
+            (false, true) => format!("   also below {}", below.join(" ")),
+            (false, false) => format!("   below {}", below.join(" ")),
         };
         text.push_str(&format!(
-            "\n{:<26}  {:<8}  {:<7} {}{note}",
+            "\n{:<32}  {:<8}  {:<7} {}{note}",
             route.operation,
             gate(route.gate),
             route.method.name(),

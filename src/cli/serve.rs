@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::config::{DEFAULT_LOGIN_LIMIT, ServingOptions};
+use super::config::{DEFAULT_LOGIN_LIMIT, DEFAULT_RATE_LIMIT, ServingOptions};
 use super::failure::Failure;
 use crate::access::Access;
 use crate::dialects::{App, Settings};
@@ -82,6 +82,7 @@ pub(super) fn program(
             provisioning_delay: options.provisioning_delay.unwrap_or_default().0,
             public_url: options.public_url.clone().map(|url| url.0),
             metrics_open: options.metrics_open.unwrap_or(false),
+            rate_limit: options.rate_limit.unwrap_or(DEFAULT_RATE_LIMIT),
         },
         metrics: Metrics::default(),
         readiness: Readiness::default(),

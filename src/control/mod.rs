@@ -31,6 +31,7 @@ pub static DIALECT: Dialect = Dialect {
     spaces: &["/control"],
     any_case: false,
     regional: false,
+    limits_rate: false,
     challenges: &["Bearer"],
     routes: routes::ROUTES,
     render: problem::render,

@@ -13,7 +13,7 @@ use crate::model::feature::{Entitlement, FeatureState};
 use crate::model::tenant::MAX_NAME_CHARS;
 use crate::model::usage::Metric;
 use crate::model::{Change, Entity, Error, Problem, Role, Timestamp};
-use crate::ops::tenant_parts::TenantSettings;
+use crate::ops::settings::TenantSettings;
 use crate::ops::{self, tenant_parts};
 use crate::store::Location;
 
@@ -71,8 +71,9 @@ struct SettingsBody {
 }
 
 impl SettingsBody {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a guard shows objects by reference")]
     fn new(settings: &TenantSettings) -> Self {
-        Self { automatic_tenant_onboarding: settings.automatic_onboarding }
+        Self { automatic_tenant_onboarding: settings.automatic_tenant_onboarding }
     }
 }
 

@@ -135,6 +135,7 @@ fn kind(error: &Error) -> (&'static str, &'static str) {
         Error::SecretShownBefore { .. } => ("secret-shown-before", "Secret shown before"),
         Error::Grant(_) => ("no-token", "No token granted"),
         Error::TooManyAttempts { .. } => ("too-many-attempts", "Too many attempts"),
+        Error::TooManyCalls { .. } => ("too-many-calls", "Too many calls"),
         Error::Busy { .. } => ("busy", "Busy"),
         Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => {
             ("internal", "Internal error")

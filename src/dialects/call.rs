@@ -22,6 +22,9 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// Whether everybody may read the metrics, not only operators and this machine.
     pub metrics_open: bool,
+    /// How many calls a minute one client may make of one operation in the dialects that have such
+    /// a limit; 0 for any number.
+    pub rate_limit: u32,
 }
 
 /// The program, as handlers see it.

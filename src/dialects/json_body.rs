@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Call;
-use crate::model::{Error, Fault, Problem};
+use crate::model::{Change, Error, Fault, Problem};
 
 /// Media types that can never be JSON.
 const NEVER_JSON: [&str; 4] = ["multipart/", "image/", "audio/", "video/"];
@@ -109,6 +109,30 @@ impl Members {
             self.fault(field, Problem::Malformed { expected: "text without NUL" });
         }
         Some(text)
+    }
+
+    /// A name that `null` clears.
+    pub fn clearable_name(&mut self, field: &str, max_chars: usize) -> Change<String> {
+        match self.map.get(field) {
+            None => Change::Keep,
+            Some(Value::Null) => Change::Clear,
+            Some(_) => match self.text(field) {
+                Some(text) => {
+                    self.check_name(field, &text, max_chars);
+                    Change::Set(text)
+                }
+                None => Change::Keep,
+            },
+        }
+    }
+
+    /// Notes the faults of a member's own members, if that is what `outcome` is.
+    pub fn faults_within(&mut self, field: &str, outcome: Result<(), Error>) {
+        if let Err(Error::Invalid(faults)) = outcome {
+            for fault in faults {
+                self.fault(&format!("{field}.{}", fault.field), fault.problem);
+            }
+        }
     }
 
     /// Notes what is wrong with a name.

@@ -2,8 +2,11 @@
 //! bodies. No SQL and no rule: those are in `store` and `ops`.
 
 pub mod answer;
+pub mod base64_icon;
 mod call;
+pub mod dpod;
 pub mod identity;
+pub mod ipera;
 mod json_body;
 pub mod nse;
 pub mod ocs;

@@ -97,6 +97,8 @@ pub struct Dialect {
     pub any_case: bool,
     /// Whether it is also served below `/regions/{id}`, where only public routes take writes.
     pub regional: bool,
+    /// Whether a client may make only so many calls of one operation in a minute.
+    pub limits_rate: bool,
     /// What a 401 offers in `WWW-Authenticate`.
     pub challenges: &'static [&'static str],
     /// Its operations.

@@ -37,7 +37,7 @@ pub fn usual_status(error: &Error) -> u16 {
         | Error::CounterRange { .. } => 409,
         Error::PreconditionFailed => 412,
         Error::KeyReused => 422,
-        Error::TooManyAttempts { .. } => 429,
+        Error::TooManyAttempts { .. } | Error::TooManyCalls { .. } => 429,
         Error::Busy { .. } => 503,
         Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => 500,
     }
@@ -100,6 +100,7 @@ pub fn sentence(error: &Error) -> String {
         }
         Error::Grant(_) => "No token was granted.".into(),
         Error::TooManyAttempts { .. } => "Too many wrong secrets. Try again later.".into(),
+        Error::TooManyCalls { .. } => "Too many requests. Try again later.".into(),
         Error::Busy { .. } => "The service is busy. Try again in a moment.".into(),
         Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => {
             "The service failed.".into()

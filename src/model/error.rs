@@ -23,6 +23,10 @@ pub enum Entity {
     Client,
     /// An entitlement of a tenant.
     Entitlement,
+    /// A tenant's host name.
+    Hostname,
+    /// A tenant's primary administrator.
+    Administrator,
 }
 
 /// What is wrong with one member of a request.
@@ -264,6 +268,14 @@ pub enum Error {
     TooManyAttempts {
         /// After how many seconds to try again.
         retry_after_s: u64,
+    },
+    /// This client has called this operation too often within the minute.
+    #[error("too many calls")]
+    TooManyCalls {
+        /// After how many seconds to try again.
+        retry_after_s: u64,
+        /// When the window ends, in seconds since 1970.
+        resets_at_s: i64,
     },
     /// A new secret could not be handed over, so nothing was changed.
     #[error("standard output: {reason}; nothing was changed")]

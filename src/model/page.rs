@@ -1,4 +1,6 @@
-//! Pages and orders of lists.
+//! Pages, orders and filters of lists.
+
+use super::state::TenantState;
 
 /// A stretch of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,4 +40,30 @@ pub struct Listing<T> {
     pub rows: Vec<T>,
     /// The rows of the whole list.
     pub total: i64,
+}
+
+/// What a tenant's state comes down to where a vendor tells only three apart (DPoD,
+/// `accountStatus`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusGroup {
+    /// Being set up.
+    Pending,
+    /// In use.
+    Active,
+    /// Switched off, or on the way there or back.
+    Disabled,
+}
+
+impl StatusGroup {
+    /// The group of a live state; `None` for the others.
+    pub fn of(state: TenantState) -> Option<Self> {
+        match state {
+            TenantState::Creating => Some(Self::Pending),
+            TenantState::Active | TenantState::IsHomeTenant => Some(Self::Active),
+            TenantState::Deactivating | TenantState::Deactivated | TenantState::Reactivating => {
+                Some(Self::Disabled)
+            }
+            TenantState::Deleting | TenantState::Deleted | TenantState::Purging => None,
+        }
+    }
 }

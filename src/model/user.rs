@@ -145,6 +145,28 @@ pub struct NewMember {
     pub is_primary: bool,
 }
 
+/// Who is to be the primary administrator of a new tenant (DPoD).
+#[derive(Clone, Debug)]
+pub struct NewAdministrator {
+    /// The person and the membership.
+    pub member: NewMember,
+    /// Used only when the person is new.
+    pub phone_number: String,
+}
+
+/// The primary administrator of a tenant (DPoD, "getAdmin").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrimaryAdministrator {
+    /// First name; empty when none was given.
+    pub first_name: String,
+    /// Last name; empty when none was given.
+    pub last_name: String,
+    /// The e-mail address as it was first written.
+    pub email: String,
+    /// The telephone number.
+    pub phone_number: Option<String>,
+}
+
 /// Flags of a membership to change; `None` stays.
 #[derive(Clone, Copy, Debug)]
 pub struct MemberChange {

@@ -12,19 +12,26 @@ pub mod features;
 mod guard;
 pub mod icons;
 pub mod instance;
+pub mod logos;
 pub mod member_records;
 mod once;
+pub mod profiles;
 mod readiness;
 pub mod regions;
+pub mod reports;
 mod scan;
+pub mod services;
+pub mod settings;
 pub mod statistics;
 pub mod subtenant_records;
 pub mod subtenants;
 mod tenant_creation;
 pub mod tenant_lists;
 pub mod tenant_parts;
+pub mod tenant_record;
 pub mod tenant_record_changes;
 pub mod tenant_records;
+pub mod tenant_search;
 mod tenant_states;
 pub mod tenants;
 pub mod usage;
@@ -35,7 +42,9 @@ pub use cursor::{KeyPage, PageRequest};
 pub use guard::Guard;
 pub use once::{Finished, Once, RepeatKey};
 pub use readiness::Readiness;
-pub use tenant_creation::{HostnameWish, ParentRule, TenantDraft, create_tenant, read_hostname};
+pub use tenant_creation::{
+    HostnameWish, MovesClient, ParentRule, TenantDraft, create_tenant, read_hostname,
+};
 pub use tenant_states::{
     ChildrenRule, activate_tenant, deactivate_tenant, delete_tenant, switch_tenant,
 };

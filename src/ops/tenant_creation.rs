@@ -8,12 +8,12 @@ use super::users::insert_member;
 use crate::access::Caller;
 use crate::model::address::Address;
 use crate::model::tenant::{AccountType, NewTenant, TenantKey, TenantProfile};
-use crate::model::user::NewMember;
+use crate::model::user::NewAdministrator;
 use crate::model::{Error, Hostname, Id, Problem, Role, TenantState};
 use crate::store::Writing;
 
 /// How many levels of service providers a tree has, at most (DPoD).
-pub(super) const MAX_PROVIDER_LEVELS: i64 = 3;
+const MAX_PROVIDER_LEVELS: i64 = 3;
 /// The name of the location that a tenant gets unasked.
 const DEFAULT_LOCATION: &str = "Default";
 
@@ -58,7 +58,7 @@ pub struct TenantDraft {
     /// Its host name.
     pub hostname: HostnameWish,
     /// Its primary administrator.
-    pub administrator: Option<NewMember>,
+    pub administrator: Option<NewAdministrator>,
     /// What the tenant above must be.
     pub parent_rule: ParentRule,
     /// Whether the client's current tenant becomes the new one, and it gets a default location,
@@ -124,11 +124,19 @@ fn require_parent(
     if draft.parent_rule == ParentRule::ProviderOrRoot && !may_have_children {
         return Err(Error::ParentNotProvider);
     }
-    let levels = parent.map_or(Ok(0), |parent| tx.provider_levels(parent))?;
-    if draft.account_type == AccountType::ServiceProvider && levels >= MAX_PROVIDER_LEVELS {
-        return Err(Error::TooManyProviderLevels { max: MAX_PROVIDER_LEVELS });
+    if draft.account_type == AccountType::ServiceProvider {
+        require_provider_level(parent.map_or(Ok(0), |parent| tx.provider_levels(parent))?)?;
     }
     Ok(())
+}
+
+/// `TooManyProviderLevels` if there is no place for one more above or below so many.
+pub(super) fn require_provider_level(levels: i64) -> Result<(), Error> {
+    if levels < MAX_PROVIDER_LEVELS {
+        Ok(())
+    } else {
+        Err(Error::TooManyProviderLevels { max: MAX_PROVIDER_LEVELS })
+    }
 }
 
 fn choose_hostname(tx: &Writing, draft: &TenantDraft, id: &Id) -> Result<Option<Hostname>, Error> {
@@ -167,7 +175,11 @@ fn finish(
         .profile(key)?
         .ok_or_else(|| Error::Internal { reason: "a new tenant is not there".into() })?;
     if let Some(administrator) = &draft.administrator {
-        insert_member(tx, &profile.tenant, &ids.administrator, administrator, now)?;
+        let (user, id) =
+            insert_member(tx, &profile.tenant, &ids.administrator, &administrator.member, now)?;
+        if id == ids.administrator {
+            tx.set_phone_number(user, &administrator.phone_number)?;
+        }
     }
     if draft.moves_client.is_some() {
         tx.insert_default_location(&ids.location, key, DEFAULT_LOCATION, now)?;

@@ -4,15 +4,13 @@ use std::sync::Arc;
 
 use super::admission::{require_open, tenant_to_change, visible_tenant};
 use super::cursor::{Cursors, KeyPage, PageRequest, Place};
+use super::settings::{ONBOARDING, TenantSettings, read as read_settings};
 use super::tenant_creation::require_above;
 use super::{Context, Guard};
 use crate::model::feature::{Entitlement, FeatureState};
 use crate::model::tenant::TenantKey;
 use crate::model::{Change, Entity, Error, Role, Timestamp};
 use crate::store::{Location, Reading};
-
-/// The setting that DPoD knows: whether the tenant's people are let in without being asked for.
-const AUTOMATIC_ONBOARDING: &str = "automaticTenantOnboarding";
 
 /// The features of a tenant. Least role: member.
 pub fn features(
@@ -157,24 +155,12 @@ pub fn delete_entitlement(
     })
 }
 
-/// How a tenant is set.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TenantSettings {
-    /// Whether the tenant's people are let in without being asked for (DPoD).
-    pub automatic_onboarding: bool,
-}
-
 /// The settings of a tenant. Least role: member.
 pub fn settings(context: Context, id: &str) -> Result<TenantSettings, Error> {
     context.store.read(|tx| {
         let tenant = visible_tenant(tx, context.caller, id)?;
-        settings_of(tx, tenant.key)
+        read_settings(tx, tenant.key)
     })
-}
-
-fn settings_of(tx: &Reading, tenant: TenantKey) -> Result<TenantSettings, Error> {
-    let value = tx.setting_value(tenant, AUTOMATIC_ONBOARDING)?;
-    Ok(TenantSettings { automatic_onboarding: value.as_deref() == Some("true") })
 }
 
 /// Changes the settings of a tenant. Least role: admin.
@@ -187,16 +173,16 @@ pub fn update_settings(
     let (caller, stamp, id) = (Arc::clone(context.caller), context.stamp(), id.to_owned());
     context.store.write(move |tx| {
         let tenant = tenant_to_change(tx, &caller, &id, Role::Admin)?;
-        guard.check(|| settings_of(tx, tenant.key))?;
+        guard.check(|| read_settings(tx, tenant.key))?;
         match automatic_onboarding {
             Change::Keep => {}
-            Change::Clear => tx.delete_setting(tenant.key, AUTOMATIC_ONBOARDING)?,
+            Change::Clear => tx.delete_setting(tenant.key, ONBOARDING)?,
             Change::Set(flag) => {
-                tx.write_setting(tenant.key, AUTOMATIC_ONBOARDING, &flag.to_string())?;
+                tx.put_setting(tenant.key, ONBOARDING, &flag.to_string())?;
             }
         }
         tx.audit(&stamp, Some((tenant.key, tenant.id.as_str())))?;
-        settings_of(tx, tenant.key)
+        read_settings(tx, tenant.key)
     })
 }
 

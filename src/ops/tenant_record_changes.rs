@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::admission::require_open;
-use super::tenant_creation::{MAX_PROVIDER_LEVELS, require_above};
+use super::tenant_creation::{require_above, require_provider_level};
 use super::tenant_records::{record_of, require_free_alias, require_free_hostname, visible_record};
 use super::tenant_states::begin_deleting;
 use super::{Context, Guard};
@@ -233,9 +233,9 @@ fn require_set_from_above(
 }
 
 fn require_few_providers(tx: &Writing, profile: &TenantProfile) -> Result<(), Error> {
-    let becomes_provider = profile.account_type == AccountType::ServiceProvider;
-    if becomes_provider && tx.deepest_provider_levels(profile.tenant.key)? >= MAX_PROVIDER_LEVELS {
-        return Err(Error::TooManyProviderLevels { max: MAX_PROVIDER_LEVELS });
+    if profile.account_type != AccountType::ServiceProvider {
+        return Ok(());
     }
-    Ok(())
+    let (key, organization) = (profile.tenant.key, profile.tenant.organization);
+    require_provider_level(tx.provider_levels_through(key, organization)?)
 }

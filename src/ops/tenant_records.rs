@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::admission::{require_open, tenant_to_change};
-use super::tenant_creation::MAX_PROVIDER_LEVELS;
+use super::tenant_creation::require_provider_level;
 use super::tenant_states::{ChildrenRule, delete_subtree};
 use super::{Context, Guard, Once};
 use crate::access::Caller;
@@ -78,9 +78,9 @@ pub fn create_record(
         }
         tenant.state = state.unwrap_or(tenant.state);
         require_free_names(tx, &tenant)?;
-        let levels = tenant.parent.map_or(Ok(0), |parent| tx.provider_levels(parent))?;
-        if tenant.account_type == AccountType::ServiceProvider && levels >= MAX_PROVIDER_LEVELS {
-            return Err(Error::TooManyProviderLevels { max: MAX_PROVIDER_LEVELS });
+        if tenant.account_type == AccountType::ServiceProvider {
+            let levels = tenant.parent.map_or(Ok(0), |parent| tx.provider_levels(parent))?;
+            require_provider_level(levels)?;
         }
         let key = super::tenants::insert_tenant(tx, &tenant, &stamp)?;
         once.keep(tx, &caller.client, stamp.at, &record_of(tx, key)?)
@@ -147,6 +147,6 @@ pub fn delete_record(
     context.store.write(move |tx| {
         let tenant = tenant_to_change(tx, &caller, &id, Role::Provider)?;
         guard.check(|| record_of(tx, tenant.key))?;
-        delete_subtree(tx, &caller, tenant.key, children, (&stamp, delay))
+        delete_subtree(tx, &caller, &tenant, children, (&stamp, delay))
     })
 }

@@ -26,7 +26,7 @@ pub fn delete_tenant(context: Context, id: &str, children: ChildrenRule) -> Resu
     let delay = context.provisioning_delay;
     context.store.write(move |tx| {
         let tenant = tenant_to_change(tx, &caller, &id, Role::Provider)?;
-        delete_subtree(tx, &caller, tenant.key, children, (&stamp, delay))
+        delete_subtree(tx, &caller, &tenant, children, (&stamp, delay))
     })
 }
 
@@ -34,13 +34,16 @@ pub fn delete_tenant(context: Context, id: &str, children: ChildrenRule) -> Resu
 pub(super) fn delete_subtree(
     tx: &Writing,
     caller: &Caller,
-    top: TenantKey,
+    top: &Tenant,
     children: ChildrenRule,
     (stamp, delay): (&Stamp, std::time::Duration),
 ) -> Result<(), Error> {
-    let subtree = tx.live_subtree(top)?;
+    let subtree = tx.live_subtree(top.key)?;
     if subtree.iter().any(|(key, _, _)| caller.is_at_home_in(*key)) {
         return Err(Error::OwnHomeState);
+    }
+    if top.state == TenantState::IsHomeTenant {
+        return Err(Error::HomeTenantState);
     }
     if children == ChildrenRule::Refuse && subtree.len() > 1 {
         return Err(Error::LiveChildren);

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::connection::{Reading, Writing};
 use super::rows::id_at;
 use crate::model::tenant::{Tenant, TenantKey};
-use crate::model::user::{Member, MembershipStatus, NewMember};
+use crate::model::user::{Member, MembershipStatus, NewMember, PrimaryAdministrator};
 use crate::model::{Email, Error, Id, IdRef, Timestamp};
 
 /// The flags of one membership.
@@ -97,6 +97,26 @@ impl Reading<'_> {
         Ok(found.is_some())
     }
 
+    /// The primary administrator of a tenant, if there is one.
+    pub fn primary_administrator(
+        &self,
+        tenant: TenantKey,
+    ) -> Result<Option<PrimaryAdministrator>, Error> {
+        self.one(
+            "SELECT u.first_name, u.last_name, u.email, u.phone_number
+             FROM membership m JOIN user u ON u.key = m.user WHERE m.tenant = ?1 AND m.is_primary = 1",
+            [tenant],
+            |row| {
+                Ok(PrimaryAdministrator {
+                    first_name: row.get(0)?,
+                    last_name: row.get(1)?,
+                    email: row.get(2)?,
+                    phone_number: row.get(3)?,
+                })
+            },
+        )
+    }
+
     /// How many active members a tenant has.
     pub fn active_members(&self, tenant: TenantKey) -> Result<i64, Error> {
         self.number("SELECT count(*) FROM membership WHERE tenant = ?1 AND status = 1", [tenant])
@@ -133,6 +153,12 @@ impl Writing<'_> {
     /// Notes when a person last signed in.
     pub fn set_last_login(&self, user: i64, at: Timestamp) -> Result<(), Error> {
         self.execute("UPDATE user SET last_login_at = ?2 WHERE key = ?1", (user, at))?;
+        Ok(())
+    }
+
+    /// Gives a user a telephone number.
+    pub fn set_phone_number(&self, user: i64, phone_number: &str) -> Result<(), Error> {
+        self.execute("UPDATE user SET phone_number = ?2 WHERE key = ?1", (user, phone_number))?;
         Ok(())
     }
 

@@ -18,6 +18,8 @@ mod icons;
 mod instance;
 mod job;
 mod kept_answers;
+mod listing;
+mod logos;
 mod member_records;
 mod members;
 mod migrations;
@@ -28,11 +30,16 @@ mod readers;
 mod records;
 mod regions;
 mod rows;
+mod services;
+mod settings;
 mod settling;
+mod streams;
 mod subtenant_records;
 mod subtenants;
 mod tenant_parts;
+mod tenant_search;
 mod tenants;
+mod usage_days;
 mod writer;
 
 pub use audit::{AuditRow, Stamp};
@@ -42,11 +49,15 @@ pub use clients::{ClientRow, NewClient};
 pub use connection::{Durability, Reading, Writing};
 pub use instance::{Instance, StoredKey};
 pub use kept_answers::{KeptAnswer, KeptRequest};
+pub use listing::{ListedTenant, TreePlace};
+pub use logos::Logo;
 pub use members::MembershipFlags;
 pub use open_error::OpenError;
 pub use settling::StateCount;
+pub use streams::{MAX_STREAMS, Source, Stream};
 pub use subtenants::NewSubtenant;
 pub use tenant_parts::Location;
+pub use tenant_search::TenantMatch;
 pub use tenants::{HomeAccess, Sight};
 pub use writer::{COMMIT_TIME_BOUNDS_US, WriterStats};
 
@@ -58,6 +69,7 @@ use std::time::Duration;
 use crate::model::{Clock, Error, Timestamp};
 use file::DatabaseFile;
 use readers::Readers;
+use streams::Streams;
 use writer::Writer;
 
 /// How a file is to be opened.
@@ -112,6 +124,7 @@ struct Shared {
 pub struct Store {
     // The order matters: connections close before the hold on the file is given up.
     readers: Readers,
+    streams: Streams,
     writer: Writer,
     shared: Arc<Shared>,
     durability: Durability,
@@ -131,12 +144,23 @@ impl Store {
         });
         let writer = Writer::start(file.path(), options, Arc::clone(&shared))?;
         let readers = Readers::open(file.path(), options.readers)?;
-        Ok(Self { readers, writer, shared, durability: options.durability, _file: file })
+        let streams = Streams::new(file.path());
+        let durability = options.durability;
+        Ok(Self { readers, streams, writer, shared, durability, _file: file })
     }
 
     /// Runs `work` on one snapshot of the file.
     pub fn read<T>(&self, work: impl FnOnce(&Reading) -> Result<T, Error>) -> Result<T, Error> {
         self.readers.read(work)
+    }
+
+    /// Opens a snapshot of its own, asks `prepare` for what is to be sent from it, and returns the
+    /// reader that sends it. `Busy` while [`MAX_STREAMS`] others run.
+    pub fn stream<S: Source + 'static>(
+        &self,
+        prepare: impl FnOnce(&Reading) -> Result<S, Error>,
+    ) -> Result<Stream, Error> {
+        self.streams.start(prepare)
     }
 
     /// Runs `work` on the writer and returns when what it wrote is on disk. If it fails or panics,

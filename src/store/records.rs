@@ -87,7 +87,7 @@ impl Reading<'_> {
     }
 
     /// Up to `limit` children of a tenant, or roots, live or not, made after a place.
-    pub fn children_after(
+    pub fn child_places_after(
         &self,
         parent: Option<TenantKey>,
         after: TenantPlace,
@@ -114,17 +114,6 @@ impl Reading<'_> {
         )?;
         rows.sort_by_key(|(_, _, _, depth)| std::cmp::Reverse(*depth));
         Ok(rows.into_iter().map(|(key, id, state, _)| (key, id, state)).collect())
-    }
-
-    /// How many service providers stand one above the other, at most, from the root down to any
-    /// live tenant below this one.
-    pub fn deepest_provider_levels(&self, tenant: TenantKey) -> Result<i64, Error> {
-        self.number(
-            "SELECT max((SELECT count(*) FROM tenant_tree u JOIN tenant a ON a.key = u.ancestor
-                         WHERE u.descendant = v.descendant AND a.account_type = 'service_provider'))
-             FROM tenant_tree v WHERE v.ancestor = ?1 AND v.state NOT IN (5, 6, 7)",
-            [tenant],
-        )
     }
 }
 

@@ -1,4 +1,4 @@
-//! What hangs on a tenant, part by part and page by page: features, entitlements, settings,
+//! What hangs on a tenant, part by part and page by page: features, entitlements,
 //! locations.
 
 use rusqlite::Row;
@@ -100,15 +100,6 @@ impl Reading<'_> {
         )
     }
 
-    /// The value of a tenant's setting, as JSON text.
-    pub fn setting_value(&self, tenant: TenantKey, name: &str) -> Result<Option<String>, Error> {
-        self.one(
-            "SELECT value FROM setting WHERE tenant = ?1 AND name = ?2",
-            (tenant, name),
-            |row| row.get(0),
-        )
-    }
-
     /// Up to `limit` locations of a tenant after a place, oldest first.
     pub fn locations_after(
         &self,
@@ -151,22 +142,6 @@ impl Writing<'_> {
             "DELETE FROM entitlement WHERE tenant = ?1 AND definition_id = ?2",
             (tenant, definition),
         )?;
-        Ok(())
-    }
-
-    /// Writes a tenant's setting: JSON as text.
-    pub fn write_setting(&self, tenant: TenantKey, name: &str, value: &str) -> Result<(), Error> {
-        self.execute(
-            "INSERT INTO setting (tenant, name, value) VALUES (?1, ?2, ?3)
-             ON CONFLICT (tenant, name) DO UPDATE SET value = excluded.value",
-            (tenant, name, value),
-        )?;
-        Ok(())
-    }
-
-    /// Takes a tenant's setting back to its default.
-    pub fn delete_setting(&self, tenant: TenantKey, name: &str) -> Result<(), Error> {
-        self.execute("DELETE FROM setting WHERE tenant = ?1 AND name = ?2", (tenant, name))?;
         Ok(())
     }
 }

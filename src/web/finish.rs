@@ -8,6 +8,7 @@ use flate2::Compression;
 use flate2::read::GzEncoder;
 use rouille::ResponseBody;
 
+use super::rate_limit::Allowance;
 use crate::dialects::{Answer, Dialect};
 use crate::model::Error;
 
@@ -15,8 +16,7 @@ use crate::model::Error;
 const GZIP_FROM_BYTES: usize = 1400;
 
 /// What a browser of another origin may read of an answer.
-const EXPOSED_HEADERS: &str =
-    "X-Request-Id, Operation-Id, Location, ETag, Retry-After, WWW-Authenticate";
+const EXPOSED_HEADERS: &str = "X-Request-Id, Operation-Id, Location, ETag, Retry-After, WWW-Authenticate, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset";
 /// What a browser of another origin may send.
 const ALLOWED_HEADERS: &str = "Authorization, Content-Type, X-Api-Key, X-Request-Id, Accept-Verbosity, If-Match, If-None-Match, Idempotency-Key";
 const ALLOWED_METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
@@ -35,8 +35,19 @@ pub fn with_error_headers(answer: Answer, error: &Error, dialect: &Dialect) -> A
         Error::TooManyAttempts { retry_after_s } | Error::Busy { retry_after_s, .. } => {
             answer.with_additional_header("Retry-After", retry_after_s.to_string())
         }
+        Error::TooManyCalls { retry_after_s, resets_at_s } => answer
+            .with_additional_header("Retry-After", retry_after_s.to_string())
+            .with_additional_header("X-RateLimit-Reset", resets_at_s.to_string()),
         _ => answer,
     }
+}
+
+/// Tells the caller what is left of its calls.
+pub fn with_allowance(answer: Answer, allowance: Option<Allowance>) -> Answer {
+    let Some(Allowance { limit, remaining }) = allowance else { return answer };
+    answer
+        .with_additional_header("X-RateLimit-Limit", limit.to_string())
+        .with_additional_header("X-RateLimit-Remaining", remaining.to_string())
 }
 
 /// Compresses larger JSON and CSV for whoever accepts gzip.

@@ -1,17 +1,37 @@
 //! From a path to a route, by the tables alone.
 
 use crate::control;
-use crate::dialects::{Dialect, Found, Gate, Method, identity, nse, ocs, processmind};
-use crate::model::Error;
+use crate::dialects::{Dialect, Found, Gate, Method, dpod, identity, ipera, nse, ocs, processmind};
+use crate::model::{Error, Scopes};
 
 /// Every dialect. The first one speaks where no other does.
-pub static DIALECTS: [&Dialect; 5] =
-    [&control::DIALECT, &identity::DIALECT, &ocs::DIALECT, &processmind::DIALECT, &nse::DIALECT];
+/// Where two have the same method at the same path, it is the earlier one's.
+pub static DIALECTS: [&Dialect; 8] = [
+    &control::DIALECT,
+    &identity::DIALECT,
+    &ocs::DIALECT,
+    &processmind::DIALECT,
+    &nse::DIALECT,
+    &dpod::DIALECT,
+    &dpod::BARE,
+    &ipera::DIALECT,
+];
+
+/// Operations that two dialects have at the same bare address: the one of every caller, and the one
+/// of callers that have a scope, which are all of DPoD's. At its bare address the first one's
+/// dialect alone stands in the tables.
+const SHARED: [(&str, &str); 2] =
+    [("ipera.listTenants", "dpod.listTenants"), ("ipera.createTenant", "dpod.createTenant")];
 
 /// What a path and a method lead to.
 pub enum Routed {
     /// An operation.
-    Operation(Found),
+    Operation {
+        /// It.
+        found: Found,
+        /// What it is instead for a caller that has a scope.
+        for_scopes: Option<Found>,
+    },
     /// `OPTIONS` on a path with these methods.
     Options {
         /// The dialect the path belongs to.
@@ -68,13 +88,30 @@ pub fn route(method: &str, path: &str, in_region: bool) -> Routed {
     let as_get = |found: &&Found| method == "HEAD" && found.route.method == Method::Get;
     let chosen = candidates.iter().find(wanted).or_else(|| candidates.iter().find(as_get));
     match chosen {
-        Some(found) => Routed::Operation(found.clone()),
+        Some(found) => {
+            Routed::Operation { found: found.clone(), for_scopes: for_scopes(found, &SHARED) }
+        }
         None if method == "OPTIONS" => Routed::Options { dialect, allow: allow(&candidates) },
         None => Routed::Nowhere {
             dialect,
             error: Error::MethodNotAllowed { allow: allow(&candidates) },
         },
     }
+}
+
+/// Whose a call is, once the scopes of the caller are known.
+pub fn choose(found: Found, for_scopes: Option<Found>, scopes: Scopes) -> Found {
+    for_scopes.filter(|_| !scopes.is_empty()).unwrap_or(found)
+}
+
+/// The operation that shares the bare address of `found`, if there is one.
+fn for_scopes(found: &Found, shared: &[(&str, &str)]) -> Option<Found> {
+    let (_, other) = shared.iter().find(|(usual, _)| *usual == found.route.operation)?;
+    let mut routes = DIALECTS
+        .iter()
+        .flat_map(|dialect| dialect.routes.iter().map(move |route| (*dialect, route)));
+    let (dialect, route) = routes.find(|(_, route)| route.operation == *other)?;
+    found.mount.is_empty().then(|| Found { dialect, route, ..found.clone() })
 }
 
 /// The value of `Allow` for `path` where writes are refused; public routes take them everywhere.
@@ -184,74 +221,4 @@ fn hex_digit(byte: u8) -> Option<u8> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn operation(method: &str, path: &str) -> Option<(&'static str, &'static str)> {
-        match route(method, path, false) {
-            Routed::Operation(found) => Some((found.route.operation, found.mount)),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn an_operation_is_found_at_every_address() {
-        for (path, mount) in [("/ocs/api/v1/Tenants/a", "/ocs"), ("/api/v1/tenants/a", "")] {
-            assert_eq!(operation("GET", path), Some(("ocs.getTenant", mount)), "{path}");
-        }
-        for mount in ["/nse", "/nse/api", "", "/api"] {
-            let path = format!("{mount}/v2.1/subtenants");
-            assert_eq!(operation("GET", &path), Some(("nse.listSubtenants", mount)), "{path}");
-        }
-        assert_eq!(operation("HEAD", "/tenant/a"), Some(("processmind.getTenant", "")));
-        assert_eq!(operation("GET", "/tenants"), None);
-        assert_eq!(operation("GET", "/tenant/a/"), None);
-        assert_eq!(operation("GET", "//tenant/a"), None);
-        assert_eq!(operation("GET", "/tenant//users"), None);
-    }
-
-    #[test]
-    fn a_region_is_taken_off() {
-        let split = |path| {
-            let split = split_region(path);
-            (split.region, split.path)
-        };
-        assert_eq!(split("/regions/eu/api/v1/T"), (Some("eu".into()), "/api/v1/T".into()));
-        assert_eq!(split("/ocs/Regions/eu/api"), (Some("eu".into()), "/ocs/api".into()));
-        assert_eq!(split("/regions/eu/ocs/api"), (Some("eu".into()), "/ocs/api".into()));
-        assert_eq!(split("/regions/eu"), (Some("eu".into()), String::new()));
-        assert_eq!(split("/regionsx/eu"), (None, "/regionsx/eu".into()));
-        assert_eq!(split("/tenant/a"), (None, "/tenant/a".into()));
-    }
-
-    #[test]
-    fn an_unknown_path_is_answered_in_the_words_of_its_space() {
-        let dialect = |path| match route("GET", path, false) {
-            Routed::Nowhere { dialect, .. } => dialect.name,
-            _ => panic!("{path} is known"),
-        };
-        assert_eq!(dialect("/nse/nothing"), "nse");
-        assert_eq!(dialect("/API/V1/Nothing"), "ocs");
-        assert_eq!(dialect("/tenant"), "processmind");
-        assert_eq!(dialect("/nothing"), "control");
-        assert_eq!(dialect(""), "control");
-    }
-
-    #[test]
-    fn below_a_region_an_unknown_path_is_answered_in_the_words_of_regions() {
-        for path in ["/nothing", "/ocs/nothing", "/nse/v2.1/subtenants", ""] {
-            let Routed::Nowhere { dialect, .. } = route("GET", path, true) else {
-                panic!("{path} is known")
-            };
-            assert_eq!(dialect.name, "ocs", "{path}");
-        }
-    }
-
-    #[test]
-    fn segments_are_decoded_after_they_are_told_apart() {
-        let Routed::Operation(found) = route("GET", "/tenant/a%2Fusers%20%zz%", false) else {
-            panic!("it is one segment")
-        };
-        assert_eq!(found.params, [("tenantId", "a/users %zz%".to_owned())]);
-    }
-}
+mod tests;

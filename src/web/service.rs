@@ -1,4 +1,4 @@
-//! The chain that a request passes: route → region → authenticate → home → body → handler → respond.
+//! The chain that a request passes: route → region → authenticate → home → body → dialect → rate → handler → respond.
 //!
 //! `admit` sees the head alone, so that a refused request's body is never read; `answer` has the
 //! body. Whatever goes wrong on the way is said in the words of the dialect that the path belongs
@@ -8,16 +8,17 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use hyper::HeaderMap;
-use hyper::header::{ACCEPT_ENCODING, AUTHORIZATION, ORIGIN};
+use hyper::header::{ACCEPT_ENCODING, ORIGIN};
 use rouille::Request;
 
 use super::edge::{Admission, Head, Outcome, Refusal, Service};
 use super::finish;
 use super::place::Place;
+use super::rate_limit::RateLimit;
+use super::read_head::{credentials, request_of};
 use super::request_id::request_id;
 use super::router::{self, DIALECTS, Routed};
 use crate::access::Caller;
-use crate::access::credentials::{Credentials, Header};
 use crate::dialects::{
     Answer, App, BODY_LIMIT_BYTES, Call, Dialect, ErrorFacts, Found, Gate, answer,
 };
@@ -34,6 +35,7 @@ const EVERY_METHOD: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 pub struct Handlers {
     app: Arc<App>,
     cors_origins: Vec<String>,
+    rate_limit: RateLimit,
 }
 
 /// What is known of a request.
@@ -46,6 +48,8 @@ pub struct Ticket {
     accept_encoding: Option<String>,
     dialect: &'static Dialect,
     found: Option<Found>,
+    /// Whose the call is instead if the caller has a scope of that dialect.
+    for_scopes: Option<Found>,
     caller: Option<Arc<Caller>>,
     request: Option<Request>,
 }
@@ -53,7 +57,8 @@ pub struct Ticket {
 impl Handlers {
     /// Handlers for `app`; browsers of these origins may call them.
     pub fn new(app: Arc<App>, cors_origins: Vec<String>) -> Self {
-        Self { app, cors_origins }
+        let rate_limit = RateLimit::new(app.settings.rate_limit);
+        Self { app, cors_origins, rate_limit }
     }
 
     /// Everything that can be decided from the head. `Some` is an answer already.
@@ -78,7 +83,10 @@ impl Handlers {
                 let allow = place.allowed(dialect, allow)?;
                 return Ok(Some(self.options(ticket, head.headers, allow)));
             }
-            Routed::Operation(found) => found,
+            Routed::Operation { found, for_scopes } => {
+                ticket.for_scopes = for_scopes;
+                found
+            }
         };
         ticket.dialect = found.dialect;
         let gate = found.route.gate;
@@ -119,7 +127,11 @@ impl Handlers {
         if asks_first { finish::with_preflight(answer) } else { answer }
     }
 
-    fn handle(&self, ticket: &Ticket, body: &[u8]) -> Result<Answer, Error> {
+    fn handle(&self, ticket: &mut Ticket, body: &[u8]) -> Result<Answer, Error> {
+        ticket.choose_dialect();
+        if let Some((client, operation)) = ticket.counted() {
+            self.rate_limit.count(client, operation, self.app.clock.now())?;
+        }
         let (Some(found), Some(request)) = (&ticket.found, &ticket.request) else {
             return Err(Error::Internal { reason: "a body for a request without a route".into() });
         };
@@ -153,11 +165,37 @@ impl Handlers {
 
     /// What every answer gets.
     fn finish(&self, ticket: &Ticket, answer: Answer) -> Answer {
+        // A client whose home is on its way out is to look like one that was never there.
+        let known = ticket.counted().filter(|_| answer.status_code != 401);
+        let allowance = known.and_then(|(client, operation)| {
+            self.rate_limit.allowance(client, operation, self.app.clock.now())
+        });
+        let answer = finish::with_allowance(answer, allowance);
         let answer = finish::compress(answer, ticket.accept_encoding.as_deref());
         let answer = finish::with_cors(answer, &self.cors_origins, ticket.origin.as_deref());
         answer
             .with_additional_header("X-Request-Id", ticket.request_id.clone())
             .with_additional_header("X-Content-Type-Options", "nosniff")
+    }
+}
+
+impl Ticket {
+    /// Two dialects may have one address: now that the caller is let in, its scopes say whose the
+    /// call is.
+    fn choose_dialect(&mut self) {
+        let scopes = self.caller.as_ref().map(|caller| caller.scopes).unwrap_or_default();
+        if let Some(found) = self.found.take() {
+            let chosen = router::choose(found, self.for_scopes.take(), scopes);
+            self.dialect = chosen.dialect;
+            self.found = Some(chosen);
+        }
+    }
+
+    /// Whose call of which operation counts against the rate limit, if there is one and the caller
+    /// is known.
+    fn counted(&self) -> Option<(&str, &'static str)> {
+        let found = self.found.as_ref().filter(|found| found.dialect.limits_rate)?;
+        Some((&self.caller.as_ref()?.client, found.route.operation))
     }
 }
 
@@ -176,6 +214,7 @@ impl Service for Handlers {
             accept_encoding: text(ACCEPT_ENCODING.as_str()),
             dialect: DIALECTS[0],
             found: None,
+            for_scopes: None,
             caller: None,
             request: None,
         }
@@ -193,7 +232,10 @@ impl Service for Handlers {
     }
 
     fn answer(&self, ticket: &mut Ticket, body: Vec<u8>) -> Answer {
-        let answer = self.handle(ticket, &body).unwrap_or_else(|error| self.say(ticket, &error));
+        let answer = match self.handle(ticket, &body) {
+            Ok(answer) => answer,
+            Err(error) => self.say(ticket, &error),
+        };
         self.finish(ticket, answer)
     }
 
@@ -234,27 +276,4 @@ impl Service for Handlers {
             took.as_micros() % 1000,
         );
     }
-}
-
-fn credentials(headers: &HeaderMap) -> Credentials {
-    let header = |name: &str| {
-        let mut values = headers.get_all(name).iter();
-        match (values.next(), values.next()) {
-            (None, _) => Header::Absent,
-            (Some(value), None) => value.to_str().map_or(Header::Unusable, Header::Text),
-            _ => Header::Unusable,
-        }
-    };
-    Credentials::read(header(AUTHORIZATION.as_str()), header("x-api-key"))
-}
-
-fn request_of(head: &Head) -> Request {
-    let headers = head
-        .headers
-        .iter()
-        .filter_map(|(name, value)| {
-            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
-        })
-        .collect();
-    Request::fake_http_from(head.peer, head.method, head.target, headers, Vec::new())
 }

@@ -16,6 +16,7 @@ struct Values {
     durability: &'static str,
     provisioning_delay: &'static str,
     login_limit: &'static str,
+    rate_limit: &'static str,
     cors_origin: &'static str,
     metrics_open: &'static str,
 }
@@ -29,6 +30,7 @@ struct Seen {
     durability: String,
     state_after_a_while: i64,
     second_wrong_secret: u16,
+    rate_limit: Option<String>,
     origin: Option<String>,
     metrics: u16,
 }
@@ -45,6 +47,7 @@ impl Values {
             durability: "full",
             provisioning_delay: "1h",
             login_limit: "1",
+            rate_limit: "7",
             cors_origin: ORIGINS[0],
             metrics_open: "true",
         }
@@ -58,6 +61,7 @@ impl Values {
             durability: "off",
             provisioning_delay: "0s",
             login_limit: "0",
+            rate_limit: "0",
             cors_origin: ORIGINS[1],
             metrics_open: "false",
         }
@@ -71,13 +75,14 @@ impl Values {
             durability: "normal",
             provisioning_delay: "2h",
             login_limit: "1",
+            rate_limit: "9",
             cors_origin: ORIGINS[2],
             metrics_open: "true",
         }
     }
 
     /// Options by name, and their values.
-    fn pairs(&self) -> [(&'static str, &str); 8] {
+    fn pairs(&self) -> [(&'static str, &str); 9] {
         [
             ("db", &self.db),
             ("listen", self.listen),
@@ -85,6 +90,7 @@ impl Values {
             ("durability", self.durability),
             ("provisioning-delay", self.provisioning_delay),
             ("login-limit", self.login_limit),
+            ("rate-limit", self.rate_limit),
             ("cors-origin", self.cors_origin),
             ("metrics-open", self.metrics_open),
         ]
@@ -102,7 +108,7 @@ impl Values {
     fn as_toml(&self) -> String {
         let line = |(name, value): &(&str, &str)| match *name {
             "listen" | "cors-origin" => format!("{name} = [\"{value}\"]\n"),
-            "login-limit" | "metrics-open" => format!("{name} = {value}\n"),
+            "login-limit" | "rate-limit" | "metrics-open" => format!("{name} = {value}\n"),
             _ => format!("{name} = \"{value}\"\n"),
         };
         self.pairs().iter().map(line).collect()
@@ -117,6 +123,7 @@ impl Values {
             durability: self.durability.to_owned(),
             state_after_a_while: if self.provisioning_delay == "0s" { 3 } else { 2 },
             second_wrong_secret: if self.login_limit == "0" { 401 } else { 429 },
+            rate_limit: Some(self.rate_limit.to_owned()).filter(|limit| limit != "0"),
             origin: Some(self.cors_origin.to_owned()),
             metrics: if self.metrics_open == "true" { 200 } else { 401 },
         }
@@ -145,7 +152,7 @@ fn look(flags: &[String], variables: &[(String, String)]) -> Seen {
     let log_of = |serving: Serving| serving.end(Signal::TERM).err;
     let listen = serving.address.ip();
     let db = written_file(&serving);
-    let state_after_a_while = state_after_a_while(&serving, &db);
+    let (state_after_a_while, rate_limit) = state_and_limit_after_a_while(&serving, &db);
     let log = log_of(serving);
     let (_, durability) = log.lines().next().unwrap().rsplit_once("durability ").unwrap();
     assert!(log.contains(&format!("serves {db}, ")), "{log}");
@@ -156,6 +163,7 @@ fn look(flags: &[String], variables: &[(String, String)]) -> Seen {
         durability: durability.to_owned(),
         state_after_a_while,
         second_wrong_secret,
+        rate_limit,
         origin: origin.map(str::to_owned),
         metrics: far.status,
     }
@@ -171,8 +179,9 @@ fn written_file(serving: &Serving) -> String {
     journal.trim_end_matches("-wal").to_owned()
 }
 
-/// The state of a tenant that was just told to be deactivated.
-fn state_after_a_while(serving: &Serving, db: &str) -> i64 {
+/// The state of a tenant that was just told to be deactivated, and the limit on calls that its
+/// client is told.
+fn state_and_limit_after_a_while(serving: &Serving, db: &str) -> (i64, Option<String>) {
     let tenant = output(&["tenant", "add", "--db", db, "--name", "Acme"]);
     let made = output(&["client", "add", "--db", db, "--role", "operator", "--json"]);
     let key = super::json(&made)["api_key"].as_str().unwrap().to_owned();
@@ -180,7 +189,9 @@ fn state_after_a_while(serving: &Serving, db: &str) -> i64 {
     let put = serving.request("PUT", &path).api_key(&key).json(json!({"State": 2}));
     assert_eq!(put.status, 200, "{put:?}");
     let reply = serving.request("GET", &path).api_key(&key).send();
-    reply.json()["State"].as_i64().unwrap()
+    let list = serving.request("GET", "/ipera/tenants").api_key(&key).send();
+    let rate_limit = list.header("X-RateLimit-Limit").map(str::to_owned);
+    (reply.json()["State"].as_i64().unwrap(), rate_limit)
 }
 
 #[test]
@@ -215,6 +226,7 @@ fn unasked_it_is_careful() {
         durability: "full".into(),
         state_after_a_while: 3,
         second_wrong_secret: 401,
+        rate_limit: Some("60".into()),
         origin: None,
         metrics: 401,
     };

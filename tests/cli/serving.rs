@@ -103,6 +103,22 @@ fn the_login_limit_is_how_many_wrong_secrets_are_answered() {
 }
 
 #[test]
+fn the_rate_limit_is_how_many_calls_are_answered_and_60_when_nobody_says() {
+    for (arguments, expected) in [
+        (&[][..], [Some("60"), Some("59")]),
+        (&["--rate-limit", "3"], [Some("3"), Some("2")]),
+        (&["--rate-limit", "0"], [None, None]),
+    ] {
+        let place = Place::new();
+        let key = place.client("member", &place.tenant("Acme"));
+        let serving = Serving::start(&place.db, arguments);
+        let reply = serving.request("GET", "/ipera/tenants").api_key(&key).send();
+        let told = ["X-RateLimit-Limit", "X-RateLimit-Remaining"].map(|name| reply.header(name));
+        assert_eq!((reply.status, told), (200, expected), "{arguments:?}");
+    }
+}
+
+#[test]
 fn demo_credentials_are_for_this_machine_alone() {
     let place = Place::new();
     let demo = NewClient {

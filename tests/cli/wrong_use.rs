@@ -47,6 +47,7 @@ fn a_value_is_none() {
         ("--provisioning-delay", "TIME", "soon", "expected a time such as 500ms, 2s or 1m"),
         ("--login-limit", "N", "-1", "-1 is not in 0..=4294967295"),
         ("--login-limit", "N", "many", "invalid digit found in string"),
+        ("--rate-limit", "N", "-1", "-1 is not in 0..=4294967295"),
         ("--public-url", "URL", "a.example", "expected a URL such as https://tenants.example.com"),
         (
             "--cors-origin",

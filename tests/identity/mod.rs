@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 use crate::support::{Client, Reply, World};
 
 /// Below each of these stand the sign-in endpoints.
-const PREFIXES: [&str; 7] =
-    ["", "/ocs", "/processmind", "/nse", "/dpod", "/regions/home", "/ocs/regions/home"];
+const PREFIXES: [&str; 8] =
+    ["", "/ocs", "/processmind", "/nse", "/dpod", "/ipera", "/regions/home", "/ocs/regions/home"];
 /// The token endpoints below each of them.
 const TOKEN_PATHS: [&str; 3] = ["/oauth/token", "/oauth/v1/token", "/identity/connect/token"];
 

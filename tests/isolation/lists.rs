@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::json;
+
 use super::Relation;
 use super::scene::Scene;
 use crate::support::Client;
@@ -66,4 +68,30 @@ fn a_person_of_another_tree_is_another_person() {
     }
     assert_eq!(ids[0], ids[1], "one organization, one person");
     assert_ne!(ids[0], ids[2]);
+}
+
+/// The same of tenants, in IPERA's list and count, with and without a filter.
+#[test]
+fn a_list_of_tenants_neither_holds_nor_counts_a_foreign_one() {
+    let scene = Scene::new();
+    for target in &scene.targets {
+        let body = json!({"name": "Same name", "description": "same words"});
+        let path = format!("/ipera/tenants/{}", target.tenant);
+        scene.world.put(&path).by(&scene.operator).json(body);
+    }
+    for (role, caller) in scene.callers() {
+        let visible = scene.targets.iter().filter(|target| target.relation.is_visible_to(role));
+        let expected: BTreeSet<_> = visible.map(|target| target.tenant.clone()).collect();
+        for query in ["", "&name=same+name", "&description=wo+sa", "&name=Same+Name&description=w"]
+        {
+            let get = |path: String| scene.world.get(&path).by(&caller).send().json();
+            let list = get(format!("/ipera/tenants?per_page=100{query}"));
+            let items = list["data"].as_array().unwrap().iter();
+            let ids: BTreeSet<_> =
+                items.map(|item| item["id"].as_str().unwrap().to_owned()).collect();
+            assert_eq!(ids, expected, "{role} {query}");
+            let count = get(format!("/ipera/tenants/count?{query}"));
+            assert_eq!(count, json!({"count": expected.len()}), "{role} {query}");
+        }
+    }
 }

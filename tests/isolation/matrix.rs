@@ -15,7 +15,15 @@ fn every_operation_by_every_role_on_every_tenant() {
                 if operation.is_about_parts() {
                     scene.restore(target);
                 }
-                let expected = operation.expected(target.relation, *role);
+                let is_visible = operation.sees(target.relation, *role);
+                let has_role = *role >= operation.least;
+                let is_own = target.relation == Relation::Own && caller.id != scene.operator.id;
+                let forbidden = scene
+                    .state_of(target)
+                    .filter(|_| is_visible && has_role)
+                    .and_then(|state| operation.forbidden_by_state(state, is_own));
+                let expected =
+                    forbidden.unwrap_or_else(|| operation.expected(target.relation, *role));
                 let reply = operation.call(&scene, target, caller);
                 if reply.status != expected {
                     let (name, relation) = (operation.name(), target.relation);

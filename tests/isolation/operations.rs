@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tenantd::dialects::{Dialect, Gate, Route};
-use tenantd::model::Role;
+use tenantd::model::{Role, TenantState};
 use tenantd::web::router::DIALECTS;
 
 use super::Relation;
@@ -11,7 +11,7 @@ use super::scene::{Scene, Target, icon, png_bytes};
 use crate::support::{Client, Reply};
 
 /// The operations that everybody may call.
-const PUBLIC: [&str; 11] = [
+const PUBLIC: [&str; 12] = [
     "control.health",
     "control.readiness",
     "control.metrics",
@@ -23,7 +23,11 @@ const PUBLIC: [&str; 11] = [
     "identity.keySet",
     "identity.connectKeySet",
     "nse.signIn",
+    "dpod.getLogo",
 ];
+
+/// Operations about the caller's home alone, whatever it asks for.
+const ABOUT_HOME: [&str; 2] = ["dpod.getTenantSettings", "dpod.updateTenantSettings"];
 
 /// An operation that needs a role.
 #[derive(Clone, Copy)]
@@ -39,6 +43,7 @@ pub fn operations() -> Vec<Operation> {
         .iter()
         .flat_map(|dialect| dialect.routes.iter().map(move |route| (*dialect, route)));
     routes
+        .filter(|(_, route)| !ABOUT_HOME.contains(&route.operation))
         .filter_map(|(dialect, route)| match route.gate {
             Gate::Least(least) => Some(Operation { dialect, route, least }),
             Gate::Public => {
@@ -57,9 +62,13 @@ impl Operation {
     /// Calls it about `target`.
     pub fn call(&self, scene: &Scene, target: &Target, caller: &Client) -> Reply {
         let mount = self.dialect.mounts[0];
+        let id = match self.dialect.name {
+            "nse" => target.subtenant.borrow().clone(),
+            _ => target.tenant.clone(),
+        };
         let mut path = format!("{mount}{}", self.route.pattern)
             .replace("{tenantId}", &target.tenant)
-            .replace("{id}", &target.subtenant.borrow())
+            .replace("{id}", &id)
             .replace("{subtenantId}", &target.subtenant.borrow())
             .replace("{userId}", &target.user)
             .replace("{clientId}", &target.client)
@@ -69,6 +78,13 @@ impl Operation {
         if self.name() == "nse.listSubtenants" {
             path += &format!("?tenant_id={}", target.tenant);
         }
+        match self.name() {
+            "dpod.listTenants" => path += &format!("?parentId={}", target.tenant),
+            "dpod.getUsageDetails" => path += &format!("?tenantId={}", target.tenant),
+            // Whoever may delete is told that this is wrong, and the scene stays as it is.
+            "dpod.deleteTenant" => path += "?force=perhaps",
+            _ => {}
+        }
         let mut request = scene.world.request(self.route.method.name(), &path).by(caller);
         if self.is_held_back() {
             request = request.header("If-Match", "\"another\"");
@@ -76,10 +92,13 @@ impl Operation {
         if self.name() == "control.putIcon" {
             return request.body(png_bytes());
         }
-        match self.body(scene, target) {
+        let state = scene.state_of(target);
+        let reply = match self.body(scene, target) {
             Some(body) => request.json(body),
             None => request.send(),
-        }
+        };
+        scene.put_back(target, state);
+        reply
     }
 
     /// A body that the operation takes.
@@ -100,9 +119,29 @@ impl Operation {
             | "nse.listSubtenants"
             | "nse.getSubtenant"
             | "nse.deleteSubtenant"
-            | "nse.refresh" => return None,
+            | "nse.refresh"
+            | "dpod.listTenants"
+            | "dpod.collectServicesSummary"
+            | "dpod.collectServicesSummaryFile"
+            | "dpod.generateUsageReport"
+            | "dpod.getUsageDetails"
+            | "dpod.getTenantHierarchy"
+            | "dpod.getTenant"
+            | "dpod.deleteTenant"
+            | "dpod.getAdmin"
+            | "dpod.getChildren"
+            | "dpod.getHostname"
+            | "dpod.getQuotas"
+            | "dpod.getLogoById"
+            | "ipera.listTenants"
+            | "ipera.countTenants"
+            | "ipera.deactivateTenant"
+            | "ipera.activateTenant"
+            | "ipera.switchTenant" => return None,
+            "dpod.createTenant" => json!({}),
+            "dpod.updateTenant" => json!({"departmentName": "Changed"}),
             "ocs.updateTenant" => json!({"CompanyName": "Renamed"}),
-            "ocs.putIcon" => icon(),
+            "ocs.putIcon" | "dpod.setLogo" => icon(),
             "processmind.updateTenant" => json!({"displayName": "Renamed"}),
             "processmind.addUser" => {
                 json!({"email": format!("new{}@example.com", scene.number())})
@@ -115,14 +154,18 @@ impl Operation {
                 let code = format!("new_{}", scene.number());
                 json!({"name": "New", "code": code, "tenant_id": tenant})
             }
-            "nse.modifySubtenant" => json!({"name": "Renamed"}),
+            "nse.modifySubtenant" | "ipera.createTenant" | "ipera.updateTenant" => {
+                json!({"name": "Renamed"})
+            }
             other => panic!("{other} has no entry in the matrix"),
         })
     }
 
     /// Whether calling it takes something away that another call is about, or needs it there.
     pub fn is_about_parts(&self) -> bool {
-        ["Icon", "User", "Subtenant", "Entitlement"].iter().any(|part| self.name().contains(part))
+        ["Icon", "Logo", "User", "Subtenant", "Entitlement"]
+            .iter()
+            .any(|part| self.name().contains(part))
     }
 
     /// What would take a tenant or a client out of the scene depends on a state that nothing is in:
@@ -176,6 +219,8 @@ impl Operation {
             },
             "nse" => self.nse_status(is_visible, has_role),
             "control" => control_status(self.name(), is_visible, has_role),
+            "dpod" => self.dpod_status(is_visible, has_role),
+            "ipera" => self.ipera_status(is_visible, has_role),
             other => panic!("{other} has no rule in the matrix"),
         }
     }
@@ -206,5 +251,56 @@ impl Operation {
             ("nse.deleteSubtenant", true, true) => 204,
             (_, true, true) => 200,
         }
+    }
+
+    /// Lists and reports are empty where the tenant is not visible; a creation names no tenant.
+    fn dpod_status(&self, is_visible: bool, has_role: bool) -> u16 {
+        match (self.name(), is_visible, has_role) {
+            (
+                "dpod.listTenants"
+                | "dpod.collectServicesSummary"
+                | "dpod.collectServicesSummaryFile"
+                | "dpod.generateUsageReport"
+                | "dpod.getUsageDetails"
+                | "dpod.getTenantHierarchy",
+                _,
+                true,
+            ) => 200,
+            ("dpod.createTenant", _, true) | ("dpod.deleteTenant", true, true) => 400,
+            (name, _, false) if !self.route.pattern.contains('{') => {
+                assert!(name.starts_with("dpod."));
+                403
+            }
+            (_, false, _) => 404,
+            (_, true, false) => 403,
+            (_, true, true) => 200,
+        }
+    }
+    /// The paths of lists and of a creation name no tenant.
+    fn ipera_status(&self, is_visible: bool, has_role: bool) -> u16 {
+        match (self.name(), is_visible, has_role) {
+            ("ipera.listTenants" | "ipera.countTenants", ..)
+            | ("ipera.createTenant", _, true)
+            | (_, true, true) => 200,
+            ("ipera.createTenant", _, false) | (_, true, false) => 403,
+            (_, false, _) => 404,
+        }
+    }
+
+    /// The status when a rule about the tenant's state forbids what is allowed otherwise.
+    pub fn forbidden_by_state(&self, state: TenantState, is_own: bool) -> Option<u16> {
+        use TenantState::{Deactivated, Deactivating, Reactivating};
+        match self.name() {
+            "ipera.deactivateTenant" | "ipera.activateTenant" if is_own => Some(403),
+            "ipera.switchTenant" => {
+                matches!(state, Deactivating | Deactivated | Reactivating).then_some(422)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the path or the body names a tenant.
+    pub fn is_about_a_tenant(&self) -> bool {
+        !["nse.refresh", "ipera.createTenant"].contains(&self.name())
     }
 }

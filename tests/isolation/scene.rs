@@ -5,7 +5,8 @@ use std::cell::{Cell, RefCell};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use tenantd::model::{Clock, Role, TenantState};
+use tenantd::model::{Clock, IdRef, Role, TenantState};
+use tenantd::store::Sight;
 
 use super::Relation;
 use crate::support::{Client, Reply, World};
@@ -89,11 +90,26 @@ impl Scene {
         }
     }
 
+    /// The state of a target, if it is there.
+    pub fn state_of(&self, target: &Target) -> Option<TenantState> {
+        let reference = IdRef::parse(&target.tenant).unwrap();
+        let found = self.world.app.store.read(|tx| tx.visible_tenant(Sight::EVERYTHING, reference));
+        found.unwrap().map(|tenant| tenant.state)
+    }
+
+    /// Gives a target back the state that an operation may have changed.
+    pub fn put_back(&self, target: &Target, state: Option<TenantState>) {
+        if let Some(state) = state.filter(|state| self.state_of(target) != Some(*state)) {
+            self.world.set_state(&target.tenant, state);
+        }
+    }
+
     fn add(&mut self, relation: Relation, parent: Option<&str>) -> String {
         let tenant = self.world.tenant(&format!("{relation:?}"), parent);
         self.put_icon(&tenant);
         let user = self.add_user(&tenant).json()["id"].as_str().unwrap().to_owned();
         let subtenant = RefCell::new(self.add_subtenant(&tenant));
+        self.add_parts(&tenant);
         self.put_entitlement(&tenant);
         let client = self.world.client(Role::Member, &tenant).id;
         self.targets.push(Target { relation, tenant: tenant.clone(), user, subtenant, client });
@@ -112,6 +128,16 @@ impl Scene {
         let body = json!({"entitlementType": "usage", "limitType": "soft", "value": 1});
         let reply = self.world.put(&path).by(&self.operator).json(body);
         assert_eq!(reply.status, 200, "{reply:?}");
+    }
+
+    /// A host name and a primary administrator.
+    fn add_parts(&self, tenant: &str) {
+        let number = self.number();
+        let body = json!({"hostname": format!("host-{number}")});
+        let path = format!("/dpod/tenants/{tenant}");
+        let reply = self.world.request("PATCH", &path).by(&self.operator).json(body);
+        assert_eq!(reply.status, 200, "{reply:?}");
+        self.world.primary_administrator(tenant, &format!("chief{number}@example.com"));
     }
 
     fn put_icon(&self, tenant: &str) {

@@ -1,5 +1,6 @@
 //! What a world is furnished with besides tenants and clients.
 
+use tenantd::model::service::Service;
 use tenantd::model::subtenant::SubtenantCode;
 use tenantd::model::tenant::Tenant;
 use tenantd::model::usage::{Metric, UsageEvent};
@@ -71,6 +72,57 @@ impl World {
             Ok(id.as_str().to_owned())
         });
         write.unwrap()
+    }
+
+    /// Makes a new person the primary administrator of a tenant: Ada Lovelace.
+    pub fn primary_administrator(&self, tenant: &str, email: &str) {
+        let (id, at) = (self.clock.new_id(), self.clock.now());
+        let (tenant, email) = (tenant.to_owned(), email.to_owned());
+        let write = self.app.store.write(move |tx| {
+            let tenant = find(tx, &tenant);
+            let member = NewMember {
+                email: Email::parse(&email).unwrap(),
+                first_name: "Ada".to_owned(),
+                last_name: "Lovelace".to_owned(),
+                status: MembershipStatus::Active,
+                is_admin: true,
+                is_developer: false,
+                kind: MembershipKind::Normal,
+                is_primary: true,
+            };
+            let user = tx.insert_user(&id, tenant.organization, &member, at)?;
+            tx.insert_membership(&tenant, user, &member, at)
+        });
+        write.unwrap();
+    }
+
+    /// Gives a tenant services.
+    pub fn service(&self, tenant: &str, service: Service) {
+        let tenant = tenant.to_owned();
+        let write = self.app.store.write(move |tx| tx.put_service(find(tx, &tenant).key, &service));
+        write.unwrap();
+    }
+
+    /// Limits a tenant's services of a type.
+    pub fn quota(&self, tenant: &str, service_type: &str, limit: i64) {
+        let (tenant, service_type) = (tenant.to_owned(), service_type.to_owned());
+        let write = self
+            .app
+            .store
+            .write(move |tx| tx.put_quota(find(tx, &tenant).key, &service_type, limit));
+        write.unwrap();
+    }
+
+    /// Counts something of a tenant on a day.
+    pub fn usage_on(&self, tenant: &str, metric: &str, day: &str, delta: i64) {
+        let tenant = tenant.to_owned();
+        let at = Timestamp::parse(&format!("{day}T12:00:00Z")).unwrap();
+        let metric = Metric::parse(metric).unwrap();
+        let write = self.app.store.write(move |tx| {
+            let event = UsageEvent { metric, delta, at, subtenant: None };
+            tx.add_usage(find(tx, &tenant).key, &event)
+        });
+        write.unwrap();
     }
 
     /// The status of a user's membership, which no vendor shows whole.

@@ -178,6 +178,19 @@ impl World {
         }
     }
 
+    /// A token of a client with exactly these scopes.
+    pub fn token(&self, client: &Client, scope: &str) -> String {
+        let grant = self.app.access.grant(&GrantRequest {
+            client_id: &client.id,
+            secret: &client.secret,
+            scope: Some(scope),
+            scope_default: ScopeDefault::None,
+            issuer: "test",
+            peer: self.address.ip(),
+        });
+        grant.unwrap().access_token
+    }
+
     pub fn get(&self, path: &str) -> Request {
         self.request("GET", path)
     }
@@ -192,6 +205,10 @@ impl World {
 
     pub fn post(&self, path: &str) -> Request {
         self.request("POST", path)
+    }
+
+    pub fn patch(&self, path: &str) -> Request {
+        self.request("PATCH", path)
     }
 
     pub fn delete(&self, path: &str) -> Request {

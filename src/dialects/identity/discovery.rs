@@ -13,7 +13,8 @@ pub fn issuer(call: &Call) -> String {
 
 /// `GET /.well-known/openid-configuration`
 pub fn discovery(call: &Call) -> Result<Answer, Error> {
-    let token_path = if call.found.mount == "/dpod" { "/oauth/v1/token" } else { "/oauth/token" };
+    let is_dpod = call.found.mount.starts_with("/dpod");
+    let token_path = if is_dpod { "/oauth/v1/token" } else { "/oauth/token" };
     Ok(answer::json(200, &document(call, &format!("{}{token_path}", call.base()))))
 }
 

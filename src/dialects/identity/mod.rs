@@ -14,10 +14,11 @@ use crate::model::{Error, GrantFault};
 /// The sign-in endpoints.
 pub static DIALECT: Dialect = Dialect {
     name: "identity",
-    mounts: &["", "/ocs", "/processmind", "/nse", "/dpod"],
+    mounts: &["", "/ocs", "/processmind", "/nse", "/dpod", "/dpod/v1", "/ipera"],
     spaces: &[],
     any_case: false,
     regional: true,
+    limits_rate: false,
     challenges: &["Bearer", "Basic realm=\"tenantd\""],
     routes: &ROUTES,
     render,

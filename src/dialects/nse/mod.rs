@@ -17,6 +17,7 @@ pub static DIALECT: Dialect = Dialect {
     spaces: &["/nse", "/v2.1", "/api/v2.1"],
     any_case: false,
     regional: false,
+    limits_rate: false,
     challenges: &["Basic realm=\"tenantd\"", "Bearer"],
     routes: &ROUTES,
     render,

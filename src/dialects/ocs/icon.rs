@@ -1,21 +1,10 @@
 //! The icon: a JSON string with a PNG in base64.
 
-use base64::Engine;
-use base64::alphabet::STANDARD;
-use base64::engine::DecodePaddingMode;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value;
 
-use crate::dialects::{Answer, Call, answer, json_value};
-use crate::model::icon::{IconFault, Png};
+use crate::dialects::{Answer, Call, answer, base64_icon, json_value};
 use crate::model::{Error, Role};
 use crate::ops;
-
-/// Padding is written, and not needed.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
 
 /// "Get Tenant Icon". Whoever accepts `image/png` gets the picture itself.
 pub fn get_icon(call: &Call) -> Result<Answer, Error> {
@@ -23,7 +12,7 @@ pub fn get_icon(call: &Call) -> Result<Answer, Error> {
     let answer = if wants_picture(call) {
         answer::bytes_of("image/png", png)
     } else {
-        answer::json(200, &BASE64.encode(png))
+        answer::json(200, &base64_icon::write(&png))
     };
     Ok(answer.with_additional_header("Vary", "Accept"))
 }
@@ -50,9 +39,8 @@ pub fn put_icon(call: &Call) -> Result<Answer, Error> {
     let Value::String(text) = json_value(call)? else {
         return Err(Error::BadShape { expected: "string" });
     };
-    let bytes = BASE64.decode(text).map_err(|_| IconFault::NotBase64)?;
-    let icon = Png::check(bytes)?;
-    let stored = BASE64.encode(icon.bytes());
+    let icon = base64_icon::read(&text)?;
+    let stored = base64_icon::write(icon.bytes());
     ops::icons::put_icon(context, call.param("tenantId"), icon)?;
     Ok(answer::json(200, &stored))
 }

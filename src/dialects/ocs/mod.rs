@@ -20,6 +20,7 @@ pub static DIALECT: Dialect = Dialect {
     spaces: &["/ocs", "/api/v1", "/regions"],
     any_case: true,
     regional: true,
+    limits_rate: false,
     challenges: &["Bearer"],
     routes: &ROUTES,
     render,

@@ -6,7 +6,7 @@ use super::tenant::TenantBody;
 use super::verbosity::respond;
 use crate::dialects::{Answer, Call, Members};
 use crate::model::tenant::MAX_NAME_CHARS;
-use crate::model::{Change, Error, IdRef, Problem, Role};
+use crate::model::{Error, IdRef, Problem, Role};
 use crate::ops;
 use crate::ops::tenants::TenantUpdate;
 
@@ -37,29 +37,14 @@ fn read_update(call: &Call) -> Result<TenantUpdate, Error> {
         .then(|| members.required_text("CompanyName", MAX_NAME_CHARS));
     let update = TenantUpdate {
         name,
-        alias: clearable(&mut members, "Alias"),
-        external_account_id: clearable(&mut members, "ExternalAccountId"),
-        tenant_type: clearable(&mut members, "TenantType"),
+        alias: members.clearable_name("Alias", MAX_NAME_CHARS),
+        external_account_id: members.clearable_name("ExternalAccountId", MAX_NAME_CHARS),
+        tenant_type: members.clearable_name("TenantType", MAX_NAME_CHARS),
         feature_states: read_feature_states(&mut members),
         state: members.integer("State"),
     };
     members.finish()?;
     Ok(update)
-}
-
-/// A text that `null` clears.
-fn clearable(members: &mut Members, field: &str) -> Change<String> {
-    match members.raw(field) {
-        None => Change::Keep,
-        Some(Value::Null) => Change::Clear,
-        Some(_) => match members.text(field) {
-            Some(text) => {
-                members.check_name(field, &text, MAX_NAME_CHARS);
-                Change::Set(text)
-            }
-            None => Change::Keep,
-        },
-    }
 }
 
 /// `[{"Feature":{"Id":"…"},"CurrentState":0}]`; everything else of a feature is the service's own.

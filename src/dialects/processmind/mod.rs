@@ -17,6 +17,7 @@ pub static DIALECT: Dialect = Dialect {
     spaces: &["/processmind", "/tenant"],
     any_case: false,
     regional: false,
+    limits_rate: false,
     challenges: &["Bearer"],
     routes: &ROUTES,
     render,
