@@ -84,7 +84,10 @@ fn candidates(
     match (source, filter.state) {
         (Source::Below(top), None) => tx.live_tenants_below(*top, after, limit),
         (Source::Below(top), Some(state)) => tx.tenants_below_in_state(*top, state, after, limit),
-        (Source::Children(parent), _) => tx.child_places_after(*parent, after, limit),
+        (Source::Children(parent), None) => tx.live_child_places(*parent, after, limit),
+        (Source::Children(parent), Some(state)) => {
+            tx.child_places_in_state(*parent, state, after, limit)
+        }
         (Source::Alone(key), _) => {
             let record = tx.record(*key)?;
             let own = record.map(|record| (record.profile.tenant.created_at, *key));

@@ -86,17 +86,35 @@ impl Reading<'_> {
         )
     }
 
-    /// Up to `limit` children of a tenant, or roots, live or not, made after a place.
-    pub fn child_places_after(
+    /// Up to `limit` live children of a tenant, or roots, made after a place.
+    pub fn live_child_places(
         &self,
         parent: Option<TenantKey>,
         after: TenantPlace,
         limit: i64,
     ) -> Result<Vec<TenantPlace>, Error> {
         self.all(
-            "SELECT created_at, key FROM tenant WHERE parent IS ?1 AND (created_at, key) > (?2, ?3)
+            "SELECT created_at, key FROM tenant
+             WHERE parent IS ?1 AND state NOT IN (5, 6, 7) AND (created_at, key) > (?2, ?3)
              ORDER BY created_at, key LIMIT ?4",
             (parent, after.0, after.1, limit),
+            place_row,
+        )
+    }
+
+    /// The same of those in one state, live or not.
+    pub fn child_places_in_state(
+        &self,
+        parent: Option<TenantKey>,
+        state: TenantState,
+        after: TenantPlace,
+        limit: i64,
+    ) -> Result<Vec<TenantPlace>, Error> {
+        self.all(
+            "SELECT created_at, key FROM tenant
+             WHERE parent IS ?1 AND state = ?2 AND (created_at, key) > (?3, ?4)
+             ORDER BY created_at, key LIMIT ?5",
+            (parent, state, after.0, after.1, limit),
             place_row,
         )
     }
