@@ -410,3 +410,16 @@ CREATE INDEX audit_at ON audit (at, seq);
 CREATE INDEX audit_tenant ON audit (tenant, seq);
 CREATE INDEX audit_client ON audit (client, seq);
 CREATE INDEX audit_operation ON audit (operation, seq);
+
+-- The rows about a tenant and everything that was below it at the time, so that whoever is at home there reads them
+-- without passing over other people's, and keeps them when a tenant below is purged. Operators read `audit` itself.
+CREATE TABLE audit_tree (
+  ancestor   INTEGER NOT NULL,
+  seq        INTEGER NOT NULL,
+  PRIMARY KEY (ancestor, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER audit_enters_tree AFTER INSERT ON audit WHEN NEW.tenant IS NOT NULL BEGIN
+  INSERT INTO audit_tree (ancestor, seq)
+    SELECT ancestor, NEW.seq FROM tenant_tree WHERE descendant = NEW.tenant AND ancestor > 0;
+END;

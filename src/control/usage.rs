@@ -1,12 +1,10 @@
 //! The usage of tenants: what is reported of it, and the report on it.
 
 mod events;
-mod problem;
-
-pub use problem::problem;
 
 use serde::Serialize;
 
+use super::fields::INSIDE;
 use crate::dialects::answer::json;
 use crate::dialects::{Answer, Call};
 use crate::model::day::Day;
@@ -33,7 +31,7 @@ struct Outcome {
 /// An entitlement that something goes beyond.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Breach {
+pub(super) struct Breach {
     tenant: String,
     entitlement: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,9 +66,18 @@ impl From<BatchOutcome> for Outcome {
 pub fn record_usage(call: &Call) -> Result<Answer, Error> {
     let context = call.context()?;
     context.caller.require(Role::Provider)?;
-    let batch = events::read(call)?;
-    let outcome = ops::usage::record_batch(context, &batch)?;
+    let batch = events::read(call).map_err(with_places)?;
+    let outcome = ops::usage::record_batch(context, &batch).map_err(with_places)?;
     Ok(json(200, &Outcome::from(outcome)))
+}
+
+/// The places of faults, `3.delta`, as those of nested members.
+fn with_places(error: Error) -> Error {
+    let Error::Invalid(mut faults) = error else { return error };
+    for fault in &mut faults {
+        fault.field = fault.field.replacen('.', &INSIDE.to_string(), 1);
+    }
+    Error::Invalid(faults)
 }
 
 #[derive(Serialize)]

@@ -52,6 +52,15 @@ impl Members {
         self.map.get(field)
     }
 
+    /// Notes every member but these as not known: for an API of which nobody's client sends others.
+    pub fn only(&mut self, known: &[&str]) {
+        let unknown: Vec<_> =
+            self.map.keys().filter(|name| !known.contains(&name.as_str())).cloned().collect();
+        for name in unknown {
+            self.fault(&name, Problem::Unknown);
+        }
+    }
+
     /// Notes a fault.
     pub fn fault(&mut self, field: &str, problem: Problem) {
         self.faults.push(Fault { field: field.to_owned(), problem });

@@ -21,6 +21,7 @@ pub fn usual_status(error: &Error) -> u16 {
         Error::BadJson { .. }
         | Error::BadShape { .. }
         | Error::BodyMalformed
+        | Error::BadHeader { .. }
         | Error::Invalid(_)
         | Error::Icon(_)
         | Error::NoSuchStep { .. }
@@ -32,10 +33,14 @@ pub fn usual_status(error: &Error) -> u16 {
         | Error::NameTaken { .. }
         | Error::Deactivated
         | Error::HomeTenantState
+        | Error::TenantDeleted
+        | Error::SecretShownBefore { .. }
         | Error::HoldsStorage
         | Error::CounterRange { side: RangeSide::Below, .. }
         | Error::OverLimit(_)
         | Error::OverQuota { .. } => 409,
+        Error::PreconditionFailed => 412,
+        Error::KeyReused => 422,
         Error::TooManyAttempts { .. } | Error::TooManyCalls { .. } => 429,
         Error::Busy { .. } => 503,
         Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => 500,
@@ -100,6 +105,13 @@ pub fn sentence(error: &Error) -> String {
             Some(name) => format!("The quota of {name} allows {limit} services, not {got}."),
             None => format!("The service quota allows {limit} services, not {got}."),
         },
+        Error::TenantDeleted => "The tenant is deleted.".into(),
+        Error::PreconditionFailed => "It has changed since it was read.".into(),
+        Error::BadHeader { name } => format!("The header {name} has no usable value."),
+        Error::KeyReused => "This Idempotency-Key stands for another request.".into(),
+        Error::SecretShownBefore { made_id } => {
+            format!("This was done before, for {made_id}. Its secret is shown once only.")
+        }
         Error::Grant(_) => "No token was granted.".into(),
         Error::TooManyAttempts { .. } => "Too many wrong secrets. Try again later.".into(),
         Error::TooManyCalls { .. } => "Too many requests. Try again later.".into(),

@@ -22,6 +22,8 @@ pub enum Entity {
     Feature,
     /// A client.
     Client,
+    /// An entitlement of a tenant.
+    Entitlement,
     /// A tenant's host name.
     Hostname,
     /// A tenant's primary administrator.
@@ -264,6 +266,27 @@ pub enum Error {
         limit: i64,
         /// How many there would be.
         got: i64,
+    },
+    /// The tenant is on its way out; its record can only be read and purged.
+    #[error("the tenant is deleted")]
+    TenantDeleted,
+    /// The object is not in the state that the request depends on.
+    #[error("the object has changed")]
+    PreconditionFailed,
+    /// A header has no usable value.
+    #[error("unusable header {name}")]
+    BadHeader {
+        /// The header's name.
+        name: &'static str,
+    },
+    /// The idempotency key stands for another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// The first answer to a repeated request carried a secret, which is not kept.
+    #[error("done before, and the secret was shown then: {made_id}")]
+    SecretShownBefore {
+        /// The id of what was made.
+        made_id: String,
     },
     /// No token was granted.
     #[error("no token granted: {0:?}")]

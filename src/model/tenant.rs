@@ -87,6 +87,13 @@ pub struct Tenant {
     pub plan: Option<String>,
 }
 
+impl Tenant {
+    /// Its plan, also when it was given none.
+    pub fn effective_plan(&self) -> &str {
+        self.plan.as_deref().unwrap_or(DEFAULT_PLAN)
+    }
+}
+
 /// A tenant with everything that any API shows of its own row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TenantProfile {
@@ -108,6 +115,15 @@ pub struct TenantProfile {
     pub hostname: Option<String>,
     /// Its billing address.
     pub address: Address,
+}
+
+/// A tenant as the control API shows it, deleted ones included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TenantRecord {
+    /// Its own row.
+    pub profile: TenantProfile,
+    /// The id of the root of its tree.
+    pub organization_id: Id,
 }
 
 /// What a new tenant is made from.

@@ -52,6 +52,11 @@ pub enum MembershipKind {
 }
 
 impl MembershipKind {
+    /// The kind of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Normal, Self::Support].into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Its name in the store.
     pub fn name(self) -> &'static str {
         match self {
@@ -86,6 +91,37 @@ pub struct Member {
     pub is_active_in_organization: bool,
     /// Whether there is an active administrator's membership in the organization.
     pub is_admin_in_organization: bool,
+}
+
+/// A member of a tenant, with everything that is kept of the membership.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberRecord {
+    /// The user's row.
+    pub user: i64,
+    /// The user's id.
+    pub id: Id,
+    /// The user's e-mail address as it was first written.
+    pub email: String,
+    /// First name; empty when none was given.
+    pub first_name: String,
+    /// Last name; empty when none was given.
+    pub last_name: String,
+    /// Phone number.
+    pub phone_number: Option<String>,
+    /// When the user last signed in anywhere.
+    pub last_login_at: Option<Timestamp>,
+    /// Whether the membership may be used.
+    pub status: MembershipStatus,
+    /// Own people, or support staff.
+    pub kind: MembershipKind,
+    /// Whether it carries an administrator's rights.
+    pub is_admin: bool,
+    /// Whether it carries a developer's rights.
+    pub is_developer: bool,
+    /// Whether it is the tenant's primary administrator.
+    pub is_primary: bool,
+    /// When the membership was made.
+    pub created_at: Timestamp,
 }
 
 /// Who is to be added to a tenant, and how.

@@ -4,20 +4,33 @@
 //! audit row in it. A read takes one snapshot. Nothing here knows a vendor or a status code.
 
 mod admission;
+pub mod audit;
+pub mod client_records;
 pub mod clients;
+mod cursor;
 pub mod features;
+mod guard;
 pub mod icons;
+pub mod instance;
 pub mod logos;
+pub mod member_records;
+mod once;
 pub mod profiles;
 mod readiness;
 pub mod regions;
 pub mod reports;
+mod scan;
 pub mod services;
 pub mod settings;
 pub mod statistics;
+pub mod subtenant_records;
 pub mod subtenants;
 mod tenant_creation;
+pub mod tenant_lists;
+pub mod tenant_parts;
 pub mod tenant_record;
+pub mod tenant_record_changes;
+pub mod tenant_records;
 pub mod tenant_search;
 mod tenant_states;
 pub mod tenants;
@@ -25,6 +38,9 @@ pub mod usage;
 pub mod users;
 
 pub use admission::{admit, enter};
+pub use cursor::{KeyPage, PageRequest};
+pub use guard::Guard;
+pub use once::{Finished, Once, RepeatKey};
 pub use readiness::Readiness;
 pub use tenant_creation::{
     HostnameWish, MovesClient, ParentRule, TenantDraft, create_tenant, read_hostname,

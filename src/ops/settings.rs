@@ -10,7 +10,7 @@ use crate::model::{Change, Entity, Error, Id, Role};
 use crate::store::Reading;
 
 /// The name under which the one setting is kept.
-const ONBOARDING: &str = "automaticTenantOnboarding";
+pub(super) const ONBOARDING: &str = "automaticTenantOnboarding";
 
 /// What can be set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,7 +59,8 @@ fn home(caller: &Caller) -> Result<(TenantKey, &Id), Error> {
     home.ok_or_else(|| Error::not_found(Entity::Tenant, ""))
 }
 
-fn read(tx: &Reading, tenant: TenantKey) -> Result<TenantSettings, Error> {
+/// The settings of a tenant.
+pub(super) fn read(tx: &Reading, tenant: TenantKey) -> Result<TenantSettings, Error> {
     let onboarding = tx.setting(tenant, ONBOARDING)?;
     Ok(TenantSettings { automatic_tenant_onboarding: onboarding.as_deref() == Some("true") })
 }

@@ -26,22 +26,33 @@ pub fn delete_tenant(context: Context, id: &str, children: ChildrenRule) -> Resu
     let delay = context.provisioning_delay;
     context.store.write(move |tx| {
         let tenant = tenant_to_change(tx, &caller, &id, Role::Provider)?;
-        let subtree = tx.live_subtree(tenant.key)?;
-        if subtree.iter().any(|(key, _, _)| caller.is_at_home_in(*key)) {
-            return Err(Error::OwnHomeState);
-        }
-        if tenant.state == TenantState::IsHomeTenant {
-            return Err(Error::HomeTenantState);
-        }
-        if children == ChildrenRule::Refuse && subtree.len() > 1 {
-            return Err(Error::LiveChildren);
-        }
-        for (key, id, _) in subtree {
-            begin_deleting(tx, key, &stamp, delay)?;
-            tx.audit(&stamp, Some((key, id.as_str())))?;
-        }
-        Ok(())
+        delete_subtree(tx, &caller, &tenant, children, (&stamp, delay))
     })
+}
+
+/// The inside of [`delete_tenant`], once the caller is known to see the tenant and to have the role.
+pub(super) fn delete_subtree(
+    tx: &Writing,
+    caller: &Caller,
+    top: &Tenant,
+    children: ChildrenRule,
+    (stamp, delay): (&Stamp, std::time::Duration),
+) -> Result<(), Error> {
+    let subtree = tx.live_subtree(top.key)?;
+    if subtree.iter().any(|(key, _, _)| caller.is_at_home_in(*key)) {
+        return Err(Error::OwnHomeState);
+    }
+    if top.state == TenantState::IsHomeTenant {
+        return Err(Error::HomeTenantState);
+    }
+    if children == ChildrenRule::Refuse && subtree.len() > 1 {
+        return Err(Error::LiveChildren);
+    }
+    for (key, id, _) in subtree {
+        begin_deleting(tx, key, stamp, delay)?;
+        tx.audit(stamp, Some((key, id.as_str())))?;
+    }
+    Ok(())
 }
 
 /// The step to Deleting: its subtenants go with it, its unique names are free.

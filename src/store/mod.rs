@@ -5,6 +5,8 @@
 //! nothing in here knows a status code.
 
 mod audit;
+mod audit_lists;
+mod client_records;
 mod clients;
 mod connection;
 mod counters;
@@ -15,21 +17,26 @@ mod hold;
 mod icons;
 mod instance;
 mod job;
+mod kept_answers;
 mod listing;
 mod logos;
+mod member_records;
 mod members;
 mod migrations;
 mod network_file_system;
 mod open_error;
 mod profiles;
 mod readers;
+mod records;
 mod regions;
 mod rows;
 mod services;
 mod settings;
 mod settling;
 mod streams;
+mod subtenant_records;
 mod subtenants;
+mod tenant_parts;
 mod tenant_search;
 mod tenants;
 mod usage_days;
@@ -38,10 +45,13 @@ mod usage_report;
 mod writer;
 
 pub use audit::{AuditRow, Stamp};
+pub use audit_lists::{AuditSource, AuditStretch};
+pub use client_records::ClientRecord;
 pub use clients::{ClientRow, NewClient};
 pub use connection::{Durability, Reading, Writing};
 pub use counters::{Counter, CounterDay};
 pub use instance::{Instance, StoredKey};
+pub use kept_answers::{KeptAnswer, KeptRequest};
 pub use listing::{ListedTenant, TreePlace};
 pub use logos::Logo;
 pub use members::MembershipFlags;
@@ -49,6 +59,7 @@ pub use open_error::OpenError;
 pub use settling::StateCount;
 pub use streams::{MAX_STREAMS, Source, Stream};
 pub use subtenants::NewSubtenant;
+pub use tenant_parts::Location;
 pub use tenant_search::TenantMatch;
 pub use tenants::{HomeAccess, Sight};
 pub use writer::{COMMIT_TIME_BOUNDS_US, WriterStats};
@@ -121,6 +132,7 @@ pub struct Store {
     streams: Streams,
     writer: Writer,
     shared: Arc<Shared>,
+    durability: Durability,
     _file: DatabaseFile,
 }
 
@@ -139,7 +151,8 @@ impl Store {
         let writer = Writer::start(file.path(), options, Arc::clone(&shared))?;
         let readers = Readers::open(file.path(), options.readers)?;
         let streams = Streams::new(file.path());
-        Ok(Self { readers, streams, writer, shared, _file: file })
+        let durability = options.durability;
+        Ok(Self { readers, streams, writer, shared, durability, _file: file })
     }
 
     /// Runs `work` on one snapshot of the file.
@@ -193,6 +206,11 @@ impl Store {
     /// rely on what was read: since then nothing has changed but counters.
     pub fn changes(&self) -> u64 {
         self.shared.changes.load(Ordering::Acquire)
+    }
+
+    /// What an answered write survives.
+    pub fn durability(&self) -> Durability {
+        self.durability
     }
 
     /// What the writer has done so far.

@@ -4,6 +4,7 @@
 //! a tenant in every relation to the caller's home. What must be answered is said by one small
 //! rule per dialect. A route without an entry here fails the test.
 
+mod control;
 mod exceptions;
 mod lists;
 mod matrix;
@@ -13,6 +14,8 @@ mod scene;
 mod states;
 
 use tenantd::model::Role;
+
+pub use scene::png_bytes as png;
 
 /// What a tenant is to the caller's home.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,9 @@ use tenantd::dialects::{Dialect, Gate, Route};
 use tenantd::model::{Role, TenantState};
 use tenantd::web::router::DIALECTS;
 
-use super::scene::{Scene, Target, icon};
+use super::Relation;
+use super::control::{control_body, control_status};
+use super::scene::{Scene, Target, icon, png_bytes};
 use crate::support::{Client, Reply};
 
 /// The operations that everybody may call.
@@ -66,7 +68,13 @@ impl Operation {
         };
         let mut path = format!("{mount}{}", self.route.pattern)
             .replace("{tenantId}", &target.tenant)
-            .replace("{id}", &id);
+            .replace("{id}", &id)
+            .replace("{subtenantId}", &target.subtenant.borrow())
+            .replace("{userId}", &target.user)
+            .replace("{clientId}", &target.client)
+            .replace("{featureId}", "feature-1")
+            .replace("{definitionId}", "metric-1");
+        path += &super::control::query(self.name(), target);
         if self.name() == "nse.listSubtenants" {
             path += &format!("?tenant_id={}", target.tenant);
         }
@@ -78,7 +86,13 @@ impl Operation {
             "dpod.deleteTenant" => path += "?force=perhaps",
             _ => {}
         }
-        let request = scene.world.request(self.route.method.name(), &path).by(caller);
+        let mut request = scene.world.request(self.route.method.name(), &path).by(caller);
+        if self.is_held_back() {
+            request = request.header("If-Match", "\"another\"");
+        }
+        if self.name() == "control.putIcon" {
+            return request.body(png_bytes());
+        }
         let state = scene.state_of(target);
         let reply = match self.body(scene, target) {
             Some(body) => request.json(body),
@@ -90,6 +104,9 @@ impl Operation {
 
     /// A body that the operation takes.
     fn body(&self, scene: &Scene, target: &Target) -> Option<Value> {
+        if self.dialect.name == "control" {
+            return control_body(self.name(), scene, target);
+        }
         let Target { tenant, user, .. } = target;
         Some(match self.name() {
             "ocs.getTenant"
@@ -153,7 +170,49 @@ impl Operation {
 
     /// Whether calling it takes something away that another call is about, or needs it there.
     pub fn is_about_parts(&self) -> bool {
-        ["Icon", "Logo", "User", "Subtenant", "Usage"].iter().any(|part| self.name().contains(part))
+        ["Icon", "Logo", "User", "Subtenant", "Entitlement", "Usage"]
+            .iter()
+            .any(|part| self.name().contains(part))
+    }
+
+    /// What would take a tenant or a client out of the scene depends on a state that nothing is in:
+    /// it passes every check and then changes nothing.
+    fn is_held_back(&self) -> bool {
+        ["control.deleteTenant", "control.deleteClient"].contains(&self.name())
+    }
+
+    /// Whether the caller sees what the operation is about. The control API shows the record of a
+    /// deleted tenant and what was done to it; its clients are shown to operators.
+    pub fn sees(&self, relation: Relation, role: Role) -> bool {
+        let shows_deleted = match self.name() {
+            "control.getTenant"
+            | "control.updateTenant"
+            | "control.listTenants"
+            | "control.listAudit" => role >= Role::Admin,
+            "control.getClient" | "control.deleteClient" | "control.rotateClient" => {
+                role == Role::Operator
+            }
+            _ => false,
+        };
+        relation.is_visible_to(role) || (relation == Relation::Deleted && shows_deleted)
+    }
+
+    /// The status that a caller of this role gets about a tenant in this relation.
+    pub fn expected(&self, relation: Relation, role: Role) -> u16 {
+        let is_set_from_above =
+            ["control.putEntitlement", "control.deleteEntitlement"].contains(&self.name());
+        let is_visible = self.sees(relation, role);
+        match (self.name(), relation) {
+            ("control.updateTenant", Relation::Deleted) if is_visible => 409,
+            (_, Relation::Own) if is_set_from_above && role < Role::Operator => {
+                if self.name() == "control.putEntitlement" && role >= Role::Admin {
+                    200
+                } else {
+                    403
+                }
+            }
+            _ => self.status(is_visible, role >= self.least),
+        }
     }
 
     /// The status when the caller sees the tenant or not, and has the role or not.
@@ -169,8 +228,9 @@ impl Operation {
             "control" => match (self.name(), is_visible, has_role) {
                 ("control.readUsage", false, _) => 404,
                 ("control.recordUsage", false, true) => 400,
-                (_, _, false) => 403,
-                _ => 200,
+                ("control.recordUsage", _, false) => 403,
+                ("control.readUsage" | "control.recordUsage", _, _) => 200,
+                (name, _, _) => control_status(name, is_visible, has_role),
             },
             "dpod" => self.dpod_status(is_visible, has_role),
             "ipera" => self.ipera_status(is_visible, has_role),

@@ -14,7 +14,8 @@ fn without_ids(reply: &Reply, target: &Target) -> (u16, Vec<(String, String)>, S
             text.replace_range(at + name.len()..at + name.len() + 20, "<time>");
         }
         let text = text.replace(&request_id, "<request>").replace(&target.tenant, "<tenant>");
-        text.replace(&target.user, "<user>").replace(&*target.subtenant.borrow(), "<subtenant>")
+        let text = text.replace(&target.user, "<user>").replace(&target.client, "<client>");
+        text.replace(&*target.subtenant.borrow(), "<subtenant>")
     };
     let headers = reply.headers.iter().filter(|(name, _)| name != "date");
     let headers = headers.map(|(name, value)| (name.clone(), plain(value))).collect();
@@ -26,9 +27,12 @@ fn unknown_and_foreign_get_the_same_bytes() {
     let scene = Scene::new();
     let unknown = scene.target(Relation::Unknown);
     for (role, caller) in scene.callers() {
-        for operation in operations().into_iter().filter(|one| one.is_about_a_tenant()) {
+        for operation in operations()
+            .into_iter()
+            .filter(|one| one.is_about_a_tenant() && one.name() != "control.getInfo")
+        {
             let expected = without_ids(&operation.call(&scene, unknown, &caller), unknown);
-            let hidden = scene.targets.iter().filter(|one| !one.relation.is_visible_to(role));
+            let hidden = scene.targets.iter().filter(|one| !operation.sees(one.relation, role));
             for target in hidden {
                 let found = without_ids(&operation.call(&scene, target, &caller), target);
                 assert_eq!(found, expected, "{} {role} {:?}", operation.name(), target.relation);

@@ -17,6 +17,7 @@ pub struct Target {
     pub tenant: String,
     pub user: String,
     pub subtenant: RefCell<String>,
+    pub client: String,
 }
 
 /// The world of the matrix. `home` is the tenant that callers are at home in.
@@ -32,6 +33,7 @@ impl Scene {
         let world = World::new();
         let operator = world.operator();
         let mut scene = Self { world, operator, targets: Vec::new(), numbers: Cell::new(0) };
+        scene.add_feature();
         let parent = scene.add(Relation::Parent, None);
         let own = scene.add(Relation::Own, Some(&parent));
         let child = scene.add(Relation::Child, Some(&own));
@@ -46,8 +48,9 @@ impl Scene {
         scene.targets.push(Target {
             relation: Relation::Unknown,
             tenant: unknown(),
-            user: unknown(),
+            user: scene.world.clock.new_id().uuid().to_string(),
             subtenant: RefCell::new(unknown()),
+            client: unknown(),
         });
         scene
     }
@@ -73,13 +76,14 @@ impl Scene {
         self.numbers.get()
     }
 
-    /// Puts back what an operation may have taken away: the icon, the membership, the subtenant.
+    /// Puts back what an operation may have taken away: icon, membership, subtenant, entitlement.
     pub fn restore(&self, target: &Target) {
         if matches!(target.relation, Relation::Unknown | Relation::Deleted) {
             return;
         }
         self.put_icon(&target.tenant);
         self.add_user(&target.tenant);
+        self.put_entitlement(&target.tenant);
         let path = format!("/v2.1/subtenants/{}", target.subtenant.borrow());
         if self.world.get(&path).by(&self.operator).send().status == 404 {
             target.subtenant.replace(self.add_subtenant(&target.tenant));
@@ -106,8 +110,24 @@ impl Scene {
         let user = self.add_user(&tenant).json()["id"].as_str().unwrap().to_owned();
         let subtenant = RefCell::new(self.add_subtenant(&tenant));
         self.add_parts(&tenant);
-        self.targets.push(Target { relation, tenant: tenant.clone(), user, subtenant });
+        self.put_entitlement(&tenant);
+        let client = self.world.client(Role::Member, &tenant).id;
+        self.targets.push(Target { relation, tenant: tenant.clone(), user, subtenant, client });
         tenant
+    }
+
+    /// The feature and the entitlement that the paths of the matrix name.
+    fn add_feature(&self) {
+        let path = "/control/v1/features/feature-1";
+        let reply = self.world.put(path).by(&self.operator).json(json!({"name": "Feature"}));
+        assert_eq!(reply.status, 200, "{reply:?}");
+    }
+
+    fn put_entitlement(&self, tenant: &str) {
+        let path = format!("/control/v1/tenants/{tenant}/entitlements/metric-1");
+        let body = json!({"entitlementType": "usage", "limitType": "soft", "value": 1});
+        let reply = self.world.put(&path).by(&self.operator).json(body);
+        assert_eq!(reply.status, 200, "{reply:?}");
     }
 
     /// A host name and a primary administrator.
@@ -141,9 +161,14 @@ impl Scene {
 
 /// The smallest of icons, as OCS takes it.
 pub fn icon() -> Value {
+    STANDARD.encode(png_bytes()).into()
+}
+
+/// The file itself.
+pub fn png_bytes() -> Vec<u8> {
     let mut png = Vec::new();
     let mut encoder = png::Encoder::new(&mut png, 1, 1);
     encoder.set_color(png::ColorType::Grayscale);
     encoder.write_header().unwrap().write_image_data(&[0]).unwrap();
-    STANDARD.encode(png).into()
+    png
 }

@@ -1,0 +1,155 @@
+//! `/control/v1/info`, `/control/v1/audit` and `/control/v1/regions`: the instance itself.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::etag::{guard, object};
+use super::fields::each;
+use super::page::{page, read_page};
+use super::query::Query;
+use super::tenant_body::state_name;
+use crate::dialects::{Answer, Call, Members};
+use crate::model::region::{Region, host_of};
+use crate::model::tenant::MAX_NAME_CHARS;
+use crate::model::{Error, Problem, Role, Timestamp};
+use crate::ops::audit::{AuditFilter, audit_rows};
+use crate::ops::instance;
+use crate::store::AuditRow;
+
+/// How many regions there may be.
+const MAX_REGIONS: usize = 100;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct InfoBody {
+    version: &'static str,
+    instance_id: String,
+    created_at: Timestamp,
+    now: Timestamp,
+    durability: &'static str,
+    tenants: Map<String, Value>,
+    subtenants: i64,
+}
+
+/// `GET /info`
+pub fn get_info(call: &Call) -> Result<Answer, Error> {
+    let info = instance::info(call.context()?)?;
+    let tenants = info.tenants.into_iter();
+    let body = InfoBody {
+        version: env!("CARGO_PKG_VERSION"),
+        instance_id: info.id,
+        created_at: info.created_at,
+        now: call.app.clock.now(),
+        durability: info.durability,
+        tenants: tenants.map(|(state, count)| (state_name(state).into(), count.into())).collect(),
+        subtenants: info.subtenants,
+    };
+    Ok(crate::dialects::answer::json(200, &body))
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AuditBody {
+    at: Timestamp,
+    client: String,
+    operation: String,
+    tenant_id: Option<String>,
+    request_id: String,
+}
+
+impl From<AuditRow> for AuditBody {
+    fn from(row: AuditRow) -> Self {
+        let AuditRow { at, client, operation, tenant_id, request_id, .. } = row;
+        Self { at, client, operation, tenant_id, request_id }
+    }
+}
+
+/// `GET /audit?tenant&client&operation&from&to&after&limit`
+pub fn list_audit(call: &Call) -> Result<Answer, Error> {
+    let mut query = Query::of(call);
+    let request = read_page(&mut query);
+    let filter = AuditFilter {
+        tenant: query.text("tenant"),
+        client: query.text("client"),
+        operation: query.text("operation"),
+        from: query.moment("from"),
+        to: query.moment("to"),
+    };
+    query.finish()?;
+    Ok(page(audit_rows(call.context()?, &filter, &request)?, AuditBody::from))
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RegionBody {
+    id: String,
+    name: String,
+    is_home: bool,
+    base_address: Option<String>,
+}
+
+#[derive(Serialize)]
+struct RegionsBody {
+    regions: Vec<RegionBody>,
+}
+
+#[expect(clippy::ptr_arg, reason = "a guard looks at the object as the use case has it")]
+fn shown(regions: &Vec<Region>) -> RegionsBody {
+    let regions = regions.iter().cloned().map(|region| {
+        let Region { id, name, is_home, base_address } = region;
+        RegionBody { id, name, is_home, base_address }
+    });
+    RegionsBody { regions: regions.collect() }
+}
+
+/// `GET /regions`
+pub fn list_regions(call: &Call) -> Result<Answer, Error> {
+    let regions = instance::instance_regions(call.context()?)?;
+    Ok(object(call, 200, &shown(&regions)))
+}
+
+/// `PUT /regions` with `{"regions": [{"id", "name", "isHome", "baseAddress"}]}`: all of them at once.
+pub fn replace_regions(call: &Call) -> Result<Answer, Error> {
+    let context = call.context()?;
+    context.caller.require(Role::Operator)?;
+    let regions = read_regions(call)?;
+    let regions = instance::replace_regions(context, regions, guard(call, shown))?;
+    Ok(object(call, 200, &shown(&regions)))
+}
+
+fn read_regions(call: &Call) -> Result<Vec<Region>, Error> {
+    let mut members = Members::read(call)?;
+    members.only(&["regions"]);
+    let regions = each(&mut members, "regions", read_region);
+    let ids: HashSet<_> = regions.iter().map(|region| region.id.to_ascii_lowercase()).collect();
+    if ids.len() < regions.len() {
+        members.fault("regions", Problem::Malformed { expected: "regions of different ids" });
+    }
+    if regions.iter().filter(|region| region.is_home).count() != 1 {
+        members.fault("regions", Problem::Malformed { expected: "regions of which one is home" });
+    }
+    if regions.len() > MAX_REGIONS {
+        members.fault("regions", Problem::Malformed { expected: "at most 100 regions" });
+    }
+    members.finish()?;
+    Ok(regions)
+}
+
+fn read_region(members: &mut Members) -> Region {
+    members.only(&["id", "name", "isHome", "baseAddress"]);
+    let id = members.required_text("id", 64);
+    let name = members.required_text("name", MAX_NAME_CHARS);
+    let is_home = members.flag("isHome").unwrap_or(false);
+    let base_address = members.text("baseAddress");
+    let is_address = |address: &String| {
+        (address.starts_with("http://") || address.starts_with("https://"))
+            && host_of(address).is_some_and(|host| !host.is_empty())
+            && !address.chars().any(|c| c.is_control() || c.is_whitespace())
+    };
+    if base_address.as_ref().is_some_and(|address| !is_address(address)) {
+        members.fault("baseAddress", Problem::Malformed { expected: "an http or https URL" });
+    }
+    Region { id, name, is_home, base_address }
+}

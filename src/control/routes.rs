@@ -1,0 +1,133 @@
+//! The route table of the control API, health and metrics.
+
+use super::{clients, health, icon, instance, parts, subtenants, tenants, usage, users};
+use crate::dialects::{BODY_LIMIT_BYTES, Gate, Handler, Method, Route};
+use crate::model::Role::{self, Admin, Member, Operator, Provider};
+
+const TENANTS: &str = "/control/v1/tenants";
+const TENANT: &str = "/control/v1/tenants/{tenantId}";
+const FEATURES: &str = "/control/v1/tenants/{tenantId}/features";
+const FEATURE: &str = "/control/v1/tenants/{tenantId}/features/{featureId}";
+const ENTITLEMENTS: &str = "/control/v1/tenants/{tenantId}/entitlements";
+const ENTITLEMENT: &str = "/control/v1/tenants/{tenantId}/entitlements/{definitionId}";
+const SETTINGS: &str = "/control/v1/tenants/{tenantId}/settings";
+const ICON: &str = "/control/v1/tenants/{tenantId}/icon";
+const LOCATIONS: &str = "/control/v1/tenants/{tenantId}/locations";
+const USERS: &str = "/control/v1/tenants/{tenantId}/users";
+const USER: &str = "/control/v1/tenants/{tenantId}/users/{userId}";
+const SUBTENANTS: &str = "/control/v1/tenants/{tenantId}/subtenants";
+const SUBTENANT: &str = "/control/v1/tenants/{tenantId}/subtenants/{subtenantId}";
+const CLIENTS: &str = "/control/v1/clients";
+const CLIENT: &str = "/control/v1/clients/{clientId}";
+const ROTATE: &str = "/control/v1/clients/{clientId}/rotate";
+const KNOWN_FEATURES: &str = "/control/v1/features";
+const KNOWN_FEATURE: &str = "/control/v1/features/{featureId}";
+const REGIONS: &str = "/control/v1/regions";
+const USAGE: &str = "/control/v1/usage";
+
+/// Every route.
+pub(super) static ROUTES: &[Route] = &[
+    public("/healthz", "control.health", health::healthz),
+    public("/readyz", "control.readiness", health::readyz),
+    public("/metrics", "control.metrics", health::metrics),
+    // Tenants
+    get(TENANTS, "control.listTenants", tenants::list_tenants),
+    post(TENANTS, "control.createTenant", Provider, tenants::create_tenant),
+    get(TENANT, "control.getTenant", tenants::get_tenant),
+    patch(TENANT, "control.updateTenant", Admin, tenants::update_tenant),
+    delete(TENANT, "control.deleteTenant", Provider, tenants::delete_tenant),
+    // What hangs on a tenant
+    get(FEATURES, "control.listFeatures", parts::list_features),
+    get(FEATURE, "control.getFeature", parts::get_feature),
+    put(FEATURE, "control.putFeature", Admin, parts::put_feature),
+    get(ENTITLEMENTS, "control.listEntitlements", parts::list_entitlements),
+    get(ENTITLEMENT, "control.getEntitlement", parts::get_entitlement),
+    put(ENTITLEMENT, "control.putEntitlement", Admin, parts::put_entitlement),
+    delete(ENTITLEMENT, "control.deleteEntitlement", Admin, parts::delete_entitlement),
+    get(SETTINGS, "control.getSettings", parts::get_settings),
+    patch(SETTINGS, "control.updateSettings", Admin, parts::update_settings),
+    get(ICON, "control.getIcon", icon::get_icon),
+    put(ICON, "control.putIcon", Admin, icon::put_icon),
+    delete(ICON, "control.deleteIcon", Admin, icon::delete_icon),
+    get(LOCATIONS, "control.listLocations", parts::list_locations),
+    get(USERS, "control.listUsers", users::list_users),
+    post(USERS, "control.addUser", Admin, users::add_user),
+    get(USER, "control.getUser", users::get_user),
+    patch(USER, "control.updateUser", Admin, users::update_user),
+    delete(USER, "control.removeUser", Admin, users::remove_user),
+    get(SUBTENANTS, "control.listSubtenants", subtenants::list_subtenants),
+    post(SUBTENANTS, "control.createSubtenant", Admin, subtenants::create_subtenant),
+    get(SUBTENANT, "control.getSubtenant", subtenants::get_subtenant),
+    patch(SUBTENANT, "control.updateSubtenant", Admin, subtenants::update_subtenant),
+    delete(SUBTENANT, "control.deleteSubtenant", Admin, subtenants::delete_subtenant),
+    // Usage; services and quotas belong here as well.
+    Route {
+        body_limit_bytes: usage::BATCH_LIMIT_BYTES,
+        ..post(USAGE, "control.recordUsage", Provider, usage::record_usage)
+    },
+    get(USAGE, "control.readUsage", usage::read_usage),
+    // Clients
+    get(CLIENTS, "control.listClients", clients::list_clients),
+    post(CLIENTS, "control.createClient", Admin, clients::create_client),
+    get(CLIENT, "control.getClient", clients::get_client),
+    delete(CLIENT, "control.deleteClient", Admin, clients::delete_client),
+    post(ROTATE, "control.rotateClient", Admin, clients::rotate_client),
+    // The instance
+    get("/control/v1/audit", "control.listAudit", instance::list_audit),
+    get("/control/v1/info", "control.getInfo", instance::get_info),
+    get(REGIONS, "control.listRegions", instance::list_regions),
+    put(REGIONS, "control.replaceRegions", Operator, instance::replace_regions),
+    get(KNOWN_FEATURES, "control.listKnownFeatures", parts::list_known_features),
+    put(KNOWN_FEATURE, "control.putKnownFeature", Operator, parts::put_known_feature),
+];
+
+const fn public(pattern: &'static str, operation: &'static str, handler: Handler) -> Route {
+    Route {
+        method: Method::Get,
+        pattern,
+        operation,
+        gate: Gate::Public,
+        body_limit_bytes: BODY_LIMIT_BYTES,
+        handler,
+    }
+}
+
+/// What every member may read.
+const fn get(pattern: &'static str, operation: &'static str, handler: Handler) -> Route {
+    route(Method::Get, pattern, operation, Member, handler)
+}
+
+macro_rules! writing {
+    ($name:ident, $method:expr) => {
+        const fn $name(
+            pattern: &'static str,
+            operation: &'static str,
+            least: Role,
+            handler: Handler,
+        ) -> Route {
+            route($method, pattern, operation, least, handler)
+        }
+    };
+}
+
+writing!(post, Method::Post);
+writing!(put, Method::Put);
+writing!(patch, Method::Patch);
+writing!(delete, Method::Delete);
+
+const fn route(
+    method: Method,
+    pattern: &'static str,
+    operation: &'static str,
+    least: Role,
+    handler: Handler,
+) -> Route {
+    Route {
+        method,
+        pattern,
+        operation,
+        gate: Gate::Least(least),
+        body_limit_bytes: BODY_LIMIT_BYTES,
+        handler,
+    }
+}

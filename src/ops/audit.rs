@@ -1,0 +1,94 @@
+//! Reading the audit trail.
+
+use std::time::Duration;
+
+use super::Context;
+use super::cursor::{Cursors, KeyPage, PageRequest, Place};
+use super::scan::scan;
+use crate::model::{Error, IdRef, Role, Timestamp};
+use crate::store::{AuditRow, AuditSource, AuditStretch, Reading};
+
+/// A row's moment is taken before its write waits for the writer; no write waits this long.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// Which rows to list; all that are named must fit.
+#[derive(Clone, Debug, Default)]
+pub struct AuditFilter {
+    /// About this tenant, in any spelling of its id, also when it was purged.
+    pub tenant: Option<String>,
+    /// What this client did.
+    pub client: Option<String>,
+    /// This operation.
+    pub operation: Option<String>,
+    /// At this moment or later.
+    pub from: Option<Timestamp>,
+    /// Before this moment.
+    pub to: Option<Timestamp>,
+}
+
+/// The rows about what the caller sees, newest first; the rows of the instance for an operator.
+/// Least role: member.
+pub fn audit_rows(
+    context: Context,
+    filter: &AuditFilter,
+    request: &PageRequest,
+) -> Result<KeyPage<AuditRow>, Error> {
+    context.store.read(|tx| {
+        let source = source(tx, context, filter)?;
+        let (first, last) = bounds(tx, filter)?;
+        let tenant = filter.tenant.as_deref().and_then(IdRef::parse);
+        let cursors = Cursors::of(tx, "audit")?;
+        scan(
+            request,
+            &cursors,
+            Place(last, 0, String::new()),
+            |place, limit| {
+                let before_seq = place.0.min(last);
+                tx.audit_rows(&source, AuditStretch { before_seq, after_seq: first, limit })
+            },
+            |row| Place(row.seq, 0, String::new()),
+            |row| Ok(Some(row).filter(|row| fits(row, filter, tenant))),
+        )
+    })
+}
+
+fn source(tx: &Reading, context: Context, filter: &AuditFilter) -> Result<AuditSource, Error> {
+    let sight = context.caller.sight();
+    let reference = filter.tenant.as_deref().and_then(IdRef::parse);
+    let tenant = reference.map(|id| tx.visible_record(sight, id)).transpose()?.flatten();
+    if let Some(record) = tenant {
+        return Ok(AuditSource::Tenant(record.profile.tenant.key));
+    }
+    Ok(match (context.caller.role, &filter.client, &filter.operation) {
+        (Role::Member, ..) => AuditSource::Tenant(sight.ancestor),
+        (Role::Admin | Role::Provider, ..) => AuditSource::Below(sight.ancestor),
+        (Role::Operator, Some(client), _) => AuditSource::Client(client.clone()),
+        (Role::Operator, None, Some(operation)) => AuditSource::Operation(operation.clone()),
+        (Role::Operator, None, None) => AuditSource::Everything,
+    })
+}
+
+/// Places between which every row of the time asked for lies.
+fn bounds(tx: &Reading, filter: &AuditFilter) -> Result<(i64, i64), Error> {
+    let first = match filter.from {
+        Some(from) => {
+            let wait = i64::try_from(LONGEST_WAIT.as_millis()).unwrap_or(0);
+            tx.audit_seq_before(Timestamp(from.0.saturating_sub(wait)))?
+        }
+        None => None,
+    };
+    let last = match filter.to {
+        Some(to) => tx.audit_seq_after(to.plus(LONGEST_WAIT))?,
+        None => None,
+    };
+    Ok((first.unwrap_or(0), last.unwrap_or(i64::MAX)))
+}
+
+fn fits(row: &AuditRow, filter: &AuditFilter, tenant: Option<IdRef>) -> bool {
+    let is_about = || tenant.is_some() && row.tenant_id.as_deref().and_then(IdRef::parse) == tenant;
+    (filter.tenant.is_none() || is_about())
+        && filter.client.as_ref().is_none_or(|client| row.client == *client)
+        && filter.operation.as_ref().is_none_or(|operation| row.operation == *operation)
+        && filter.from.is_none_or(|from| row.at >= from)
+        && filter.to.is_none_or(|to| row.at < to)
+}

@@ -1,0 +1,94 @@
+//! Clients as the control API shows them: who they are and where they stand, never their secrets.
+
+use rusqlite::Row;
+
+use super::connection::Reading;
+use super::rows::id_at;
+use super::tenants::Sight;
+use crate::model::tenant::TenantKey;
+use crate::model::{Error, Id, Role, Scopes, Timestamp};
+
+/// A client without its secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientRecord {
+    /// Its id.
+    pub id: String,
+    /// What a person calls it.
+    pub name: String,
+    /// What it may do.
+    pub role: Role,
+    /// The scopes it was made with.
+    pub scopes: Scopes,
+    /// The id of its home tenant.
+    pub home: Option<Id>,
+    /// The id of its current tenant.
+    pub current: Option<Id>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it last got another secret.
+    pub rotated_at: Option<Timestamp>,
+}
+
+fn client_record_row(row: &Row) -> rusqlite::Result<ClientRecord> {
+    let id_or_none = |at: usize| {
+        let is_there = row.get_ref(at)? != rusqlite::types::ValueRef::Null;
+        is_there.then(|| id_at(row, at)).transpose()
+    };
+    Ok(ClientRecord {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        role: row.get(2)?,
+        scopes: row.get(3)?,
+        home: id_or_none(4)?,
+        current: id_or_none(6)?,
+        created_at: row.get(8)?,
+        rotated_at: row.get(9)?,
+    })
+}
+
+impl Reading<'_> {
+    /// The client of this id if it is at home within `sight`; an operator's sight takes in those
+    /// without a home. Unknown and foreign ids take the same statement.
+    pub fn visible_client(&self, sight: Sight, id: &str) -> Result<Option<ClientRecord>, Error> {
+        self.one(
+            "SELECT c.id, c.name, c.role, c.scopes, h.id, h.id_uuid, n.id, n.id_uuid, c.created_at, c.rotated_at
+             FROM client c LEFT JOIN tenant h ON h.key = c.home_tenant LEFT JOIN tenant n ON n.key = c.current_tenant
+             WHERE c.id = ?1 AND (?2 = 0 OR EXISTS
+               (SELECT 1 FROM tenant_tree v WHERE v.descendant = c.home_tenant AND v.ancestor = ?2
+                AND v.depth <= ?3 AND v.state NOT IN (5, 6, 7)))",
+            (id, sight.ancestor, sight.max_depth),
+            client_record_row,
+        )
+    }
+
+    /// Up to `limit` clients of the instance made after a place, oldest first.
+    pub fn client_records_after(
+        &self,
+        after: (Timestamp, &str),
+        limit: i64,
+    ) -> Result<Vec<ClientRecord>, Error> {
+        self.all(
+            "SELECT c.id, c.name, c.role, c.scopes, h.id, h.id_uuid, n.id, n.id_uuid, c.created_at, c.rotated_at
+             FROM client c LEFT JOIN tenant h ON h.key = c.home_tenant LEFT JOIN tenant n ON n.key = c.current_tenant
+             WHERE (c.created_at, c.id) > (?1, ?2) ORDER BY c.created_at, c.id LIMIT ?3",
+            (after.0, after.1, limit),
+            client_record_row,
+        )
+    }
+
+    /// Up to `limit` clients at home in a tenant after an id, by id.
+    pub fn clients_at_home(
+        &self,
+        tenant: TenantKey,
+        after: &str,
+        limit: i64,
+    ) -> Result<Vec<ClientRecord>, Error> {
+        self.all(
+            "SELECT c.id, c.name, c.role, c.scopes, h.id, h.id_uuid, n.id, n.id_uuid, c.created_at, c.rotated_at
+             FROM client c LEFT JOIN tenant h ON h.key = c.home_tenant LEFT JOIN tenant n ON n.key = c.current_tenant
+             WHERE c.home_tenant = ?1 AND c.id > ?2 ORDER BY c.id LIMIT ?3",
+            (tenant, after, limit),
+            client_record_row,
+        )
+    }
+}
