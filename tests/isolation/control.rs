@@ -14,7 +14,7 @@ pub fn query(operation: &str, target: &Target) -> String {
     let name = match operation {
         "control.listTenants" => "parent",
         "control.listClients" => "homeTenant",
-        "control.listAudit" => "tenant",
+        "control.listAudit" | "control.readUsage" => "tenant",
         _ => return String::new(),
     };
     format!("?{name}={}", target.tenant)
@@ -42,7 +42,12 @@ pub fn control_body(operation: &str, scene: &Scene, target: &Target) -> Option<V
             json!({"regions": [{"id": "home", "name": "Home", "isHome": true}]})
         }
         "control.putKnownFeature" => json!({"name": "Feature"}),
-        "control.rotateClient" => return None,
+        "control.recordUsage" => {
+            let subtenant = target.subtenant.borrow().clone();
+            let own = json!({"tenant": tenant, "metric": "m", "delta": 1});
+            json!([own, {"tenant": tenant, "metric": "m", "delta": 1, "subtenant": subtenant}])
+        }
+        "control.readUsage" | "control.rotateClient" => return None,
         other => {
             let verb = other.trim_start_matches("control.");
             let is_bodiless = ["get", "list", "delete", "remove", "put"]
@@ -76,8 +81,9 @@ pub fn control_status(operation: &str, is_visible: bool, has_role: bool) -> u16 
         | "control.listKnownFeatures" => 200,
         "control.replaceRegions" | "control.putKnownFeature" if has_role => 200,
         "control.replaceRegions" | "control.putKnownFeature" => 403,
-        "control.createTenant" | "control.createClient" if !has_role => 403,
+        "control.createTenant" | "control.createClient" | "control.recordUsage" if !has_role => 403,
         "control.createTenant"
+        | "control.recordUsage"
         | "control.createClient"
         | "control.listTenants"
         | "control.listClients"

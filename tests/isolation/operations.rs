@@ -79,7 +79,6 @@ impl Operation {
             path += &format!("?tenant_id={}", target.tenant);
         }
         match self.name() {
-            "control.readUsage" => path += &format!("?tenant={}", target.tenant),
             "dpod.listTenants" => path += &format!("?parentId={}", target.tenant),
             "dpod.getUsageDetails" => path += &format!("?tenantId={}", target.tenant),
             // Whoever may delete is told that this is wrong, and the scene stays as it is.
@@ -121,7 +120,6 @@ impl Operation {
             | "nse.getSubtenant"
             | "nse.deleteSubtenant"
             | "nse.refresh"
-            | "control.readUsage"
             | "dpod.listTenants"
             | "dpod.collectServicesSummary"
             | "dpod.collectServicesSummaryFile"
@@ -155,11 +153,6 @@ impl Operation {
             "nse.createSubtenant" => {
                 let code = format!("new_{}", scene.number());
                 json!({"name": "New", "code": code, "tenant_id": tenant})
-            }
-            "control.recordUsage" => {
-                let subtenant = target.subtenant.borrow().clone();
-                let own = json!({"tenant": tenant, "metric": "m", "delta": 1});
-                json!([own, {"tenant": tenant, "metric": "m", "delta": 1, "subtenant": subtenant}])
             }
             "nse.modifySubtenant" | "ipera.createTenant" | "ipera.updateTenant" => {
                 json!({"name": "Renamed"})
@@ -225,13 +218,7 @@ impl Operation {
                 (true, true) => 200,
             },
             "nse" => self.nse_status(is_visible, has_role),
-            "control" => match (self.name(), is_visible, has_role) {
-                ("control.readUsage", false, _) => 404,
-                ("control.recordUsage", false, true) => 400,
-                ("control.recordUsage", _, false) => 403,
-                ("control.readUsage" | "control.recordUsage", _, _) => 200,
-                (name, _, _) => control_status(name, is_visible, has_role),
-            },
+            "control" => control_status(self.name(), is_visible, has_role),
             "dpod" => self.dpod_status(is_visible, has_role),
             "ipera" => self.ipera_status(is_visible, has_role),
             other => panic!("{other} has no rule in the matrix"),
