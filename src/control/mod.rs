@@ -16,6 +16,7 @@ mod parts;
 mod problem;
 mod query;
 mod routes;
+mod services;
 mod subtenants;
 mod tenant_body;
 mod tenant_change;

@@ -1,6 +1,6 @@
 //! The route table of the control API, health and metrics.
 
-use super::{clients, health, icon, instance, parts, subtenants, tenants, usage, users};
+use super::{clients, health, icon, instance, parts, services, subtenants, tenants, usage, users};
 use crate::dialects::{BODY_LIMIT_BYTES, Gate, Handler, Method, Route};
 use crate::model::Role::{self, Admin, Member, Operator, Provider};
 
@@ -23,6 +23,8 @@ const ROTATE: &str = "/control/v1/clients/{clientId}/rotate";
 const KNOWN_FEATURES: &str = "/control/v1/features";
 const KNOWN_FEATURE: &str = "/control/v1/features/{featureId}";
 const REGIONS: &str = "/control/v1/regions";
+const SERVICES: &str = "/control/v1/tenants/{tenantId}/services";
+const QUOTAS: &str = "/control/v1/tenants/{tenantId}/quotas";
 const USAGE: &str = "/control/v1/usage";
 
 /// Every route.
@@ -60,7 +62,11 @@ pub(super) static ROUTES: &[Route] = &[
     get(SUBTENANT, "control.getSubtenant", subtenants::get_subtenant),
     patch(SUBTENANT, "control.updateSubtenant", Admin, subtenants::update_subtenant),
     delete(SUBTENANT, "control.deleteSubtenant", Admin, subtenants::delete_subtenant),
-    // Usage; services and quotas belong here as well.
+    get(SERVICES, "control.getServices", services::get_services),
+    put(SERVICES, "control.putServices", Provider, services::put_services),
+    get(QUOTAS, "control.getQuotas", services::get_quotas),
+    put(QUOTAS, "control.putQuotas", Admin, services::put_quotas),
+    // Usage
     Route {
         body_limit_bytes: usage::BATCH_LIMIT_BYTES,
         ..post(USAGE, "control.recordUsage", Provider, usage::record_usage)

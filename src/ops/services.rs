@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Context;
 use super::admission::{tenant_to_change, visible_tenant};
 use super::tenant_creation::require_above;
+use super::{Context, Guard};
 use crate::model::service::{
     Quota, QuotaUse, Service, ServiceQuotas, check_quotas, check_services, number_of,
 };
@@ -28,9 +28,20 @@ pub fn put_services(
     id: &str,
     services: Vec<Service>,
 ) -> Result<Vec<Service>, Error> {
+    put_services_if(context, id, services, Guard::open())
+}
+
+/// The same, if the services it has are as `guard` demands.
+pub fn put_services_if(
+    context: Context,
+    id: &str,
+    services: Vec<Service>,
+    guard: Guard<Vec<Service>>,
+) -> Result<Vec<Service>, Error> {
     let (caller, stamp, id) = (Arc::clone(context.caller), context.stamp(), id.to_owned());
     context.store.write(move |tx| {
         let tenant = tenant_to_change(tx, &caller, &id, Role::Provider)?;
+        guard.check(|| tx.services(tenant.key))?;
         set_services(tx, tenant.key, &services)?;
         tx.audit(&stamp, Some((tenant.key, tenant.id.as_str())))?;
         tx.services(tenant.key)
@@ -77,10 +88,16 @@ fn quotas(tx: &Reading, tenant: TenantKey) -> Result<ServiceQuotas, Error> {
 /// Gives a tenant these quotas in place of those it has, and returns all of them. Least role:
 /// admin. `SetFromAbove` for a caller whose home is the tenant itself, unless nothing changes. A
 /// quota may be lower than what is used: it holds from the next change of services on.
-pub fn put_quotas(
+pub fn put_quotas(context: Context, id: &str, wanted: Vec<Quota>) -> Result<ServiceQuotas, Error> {
+    put_quotas_if(context, id, wanted, Guard::open())
+}
+
+/// The same, if the quotas it has are as `guard` demands.
+pub fn put_quotas_if(
     context: Context,
     id: &str,
     mut wanted: Vec<Quota>,
+    guard: Guard<ServiceQuotas>,
 ) -> Result<ServiceQuotas, Error> {
     let (caller, stamp, id) = (Arc::clone(context.caller), context.stamp(), id.to_owned());
     let checked = check_quotas(&wanted);
@@ -88,6 +105,7 @@ pub fn put_quotas(
     context.store.write(move |tx| {
         let tenant = tenant_to_change(tx, &caller, &id, Role::Admin)?;
         checked?;
+        guard.check(|| quotas(tx, tenant.key))?;
         let present = tx.quotas(tenant.key)?.into_iter();
         let present = present.map(|one| Quota { service_type: one.service_type, limit: one.limit });
         if !present.eq(wanted.iter().cloned()) {

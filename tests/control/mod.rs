@@ -9,6 +9,7 @@ mod once;
 mod paging;
 mod parts;
 mod problems;
+mod services;
 mod states;
 mod tenants;
 mod users;

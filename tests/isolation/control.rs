@@ -42,6 +42,9 @@ pub fn control_body(operation: &str, scene: &Scene, target: &Target) -> Option<V
             json!({"regions": [{"id": "home", "name": "Home", "isHome": true}]})
         }
         "control.putKnownFeature" => json!({"name": "Feature"}),
+        "control.putServices" => json!({"services": []}),
+        // The present ones, which are accepted from everybody.
+        "control.putQuotas" => json!({"quotas": []}),
         "control.recordUsage" => {
             let subtenant = target.subtenant.borrow().clone();
             let own = json!({"tenant": tenant, "metric": "m", "delta": 1});
