@@ -1,7 +1,7 @@
 //! The route table of the control API, health and metrics.
 
 use super::{clients, health, icon, instance, parts, services, subtenants, tenants, usage, users};
-use crate::dialects::{BODY_LIMIT_BYTES, Gate, Handler, Method, Route};
+use crate::dialects::{Handler, Method, Route, public, route};
 use crate::model::Role::{self, Admin, Member, Operator, Provider};
 
 const TENANTS: &str = "/control/v1/tenants";
@@ -29,9 +29,9 @@ const USAGE: &str = "/control/v1/usage";
 
 /// Every route.
 pub(super) static ROUTES: &[Route] = &[
-    public("/healthz", "control.health", health::healthz),
-    public("/readyz", "control.readiness", health::readyz),
-    public("/metrics", "control.metrics", health::metrics),
+    open("/healthz", "control.health", health::healthz),
+    open("/readyz", "control.readiness", health::readyz),
+    open("/metrics", "control.metrics", health::metrics),
     // Tenants
     get(TENANTS, "control.listTenants", tenants::list_tenants),
     post(TENANTS, "control.createTenant", Provider, tenants::create_tenant),
@@ -87,15 +87,8 @@ pub(super) static ROUTES: &[Route] = &[
     put(KNOWN_FEATURE, "control.putKnownFeature", Operator, parts::put_known_feature),
 ];
 
-const fn public(pattern: &'static str, operation: &'static str, handler: Handler) -> Route {
-    Route {
-        method: Method::Get,
-        pattern,
-        operation,
-        gate: Gate::Public,
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler,
-    }
+const fn open(pattern: &'static str, operation: &'static str, handler: Handler) -> Route {
+    public(Method::Get, pattern, operation, handler)
 }
 
 /// What every member may read.
@@ -120,20 +113,3 @@ writing!(post, Method::Post);
 writing!(put, Method::Put);
 writing!(patch, Method::Patch);
 writing!(delete, Method::Delete);
-
-const fn route(
-    method: Method,
-    pattern: &'static str,
-    operation: &'static str,
-    least: Role,
-    handler: Handler,
-) -> Route {
-    Route {
-        method,
-        pattern,
-        operation,
-        gate: Gate::Least(least),
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler,
-    }
-}

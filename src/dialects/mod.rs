@@ -17,4 +17,4 @@ pub mod words;
 pub use answer::Answer;
 pub use call::{App, Call, ErrorFacts, Settings};
 pub use json_body::{Members, not_json, value as json_value};
-pub use route::{BODY_LIMIT_BYTES, Dialect, Found, Gate, Handler, Method, Route};
+pub use route::{BODY_LIMIT_BYTES, Dialect, Found, Gate, Handler, Method, Route, public, route};

@@ -80,6 +80,29 @@ pub struct Route {
     pub handler: Handler,
 }
 
+/// A route for callers with at least this role.
+pub const fn route(
+    method: Method,
+    pattern: &'static str,
+    operation: &'static str,
+    least: Role,
+    handler: Handler,
+) -> Route {
+    let gate = Gate::Least(least);
+    Route { method, pattern, operation, gate, body_limit_bytes: BODY_LIMIT_BYTES, handler }
+}
+
+/// A route for everybody.
+pub const fn public(
+    method: Method,
+    pattern: &'static str,
+    operation: &'static str,
+    handler: Handler,
+) -> Route {
+    let gate = Gate::Public;
+    Route { method, pattern, operation, gate, body_limit_bytes: BODY_LIMIT_BYTES, handler }
+}
+
 impl Route {
     /// The operation without its dialect.
     pub fn name(&self) -> &'static str {

@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use super::answer::{Answer, json};
 use super::words::{sentence, usual_status};
-use super::{BODY_LIMIT_BYTES, Dialect, ErrorFacts, Gate, Handler, Method, Route};
+use super::{BODY_LIMIT_BYTES, Dialect, ErrorFacts, Gate, Method, Route, route};
 use crate::model::{Entity, Error, Role, Timestamp};
 
 /// The dialect at its prefixes and at the vendor's own base path.
@@ -150,23 +150,6 @@ const ROUTES: [Route; SHARED + OWN + 2] = [
         settings::update_settings,
     ),
 ];
-
-const fn route(
-    method: Method,
-    pattern: &'static str,
-    operation: &'static str,
-    least: Role,
-    handler: Handler,
-) -> Route {
-    Route {
-        method,
-        pattern,
-        operation,
-        gate: Gate::Least(least),
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler,
-    }
-}
 
 #[derive(Serialize)]
 struct ErrorBody<'a> {

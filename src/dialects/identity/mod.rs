@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::answer::{Answer, json, problem};
 use super::words::usual_status;
-use super::{BODY_LIMIT_BYTES, Dialect, ErrorFacts, Gate, Handler, Method, Route};
+use super::{Dialect, ErrorFacts, Method, Route, public};
 use crate::model::{Error, GrantFault};
 
 /// The sign-in endpoints.
@@ -48,22 +48,6 @@ static ROUTES: [Route; 7] = [
         discovery::key_set,
     ),
 ];
-
-const fn public(
-    method: Method,
-    pattern: &'static str,
-    operation: &'static str,
-    handler: Handler,
-) -> Route {
-    Route {
-        method,
-        pattern,
-        operation,
-        gate: Gate::Public,
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler,
-    }
-}
 
 /// RFC 6749, section 5.2, at the token endpoints; RFC 9457 everywhere else.
 fn render(error: &Error, facts: &ErrorFacts) -> Answer {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, json};
 use super::words::{sentence, usual_status};
-use super::{BODY_LIMIT_BYTES, Dialect, ErrorFacts, Gate, Handler, Method, Route};
+use super::{Dialect, ErrorFacts, Method, Route, route};
 use crate::model::{Error, Fault, Problem, Role};
 
 /// The dialect.
@@ -43,23 +43,6 @@ static ROUTES: [Route; 7] = [
     route(Method::Put, ACTIVATE, "ipera.activateTenant", Role::Admin, tenant::activate),
     route(Method::Put, SWITCH, "ipera.switchTenant", Role::Member, tenant::switch),
 ];
-
-const fn route(
-    method: Method,
-    pattern: &'static str,
-    operation: &'static str,
-    least: Role,
-    handler: Handler,
-) -> Route {
-    Route {
-        method,
-        pattern,
-        operation,
-        gate: Gate::Least(least),
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler,
-    }
-}
 
 /// Laravel's shapes: `{"message":"…"}`, and for what is wrong with a request every field with its
 /// messages.

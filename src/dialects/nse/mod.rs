@@ -6,7 +6,7 @@ mod subtenants;
 
 use super::answer::{Answer, json};
 use super::words::{sentence, usual_status};
-use super::{BODY_LIMIT_BYTES, Dialect, ErrorFacts, Gate, Method, Route};
+use super::{Dialect, ErrorFacts, Method, Route, public, route};
 use crate::model::{Error, GrantFault, Role};
 use envelope::Envelope;
 
@@ -24,62 +24,43 @@ pub static DIALECT: Dialect = Dialect {
 };
 
 static ROUTES: [Route; 7] = [
-    Route {
-        method: Method::Get,
-        pattern: "/v2.1/subtenants",
-        operation: "nse.listSubtenants",
-        gate: Gate::Least(Role::Member),
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler: subtenants::list_subtenants,
-    },
-    Route {
-        method: Method::Get,
-        pattern: "/v2.1/subtenants/{id}",
-        operation: "nse.getSubtenant",
-        gate: Gate::Least(Role::Member),
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler: subtenants::get_subtenant,
-    },
-    Route {
-        method: Method::Post,
-        pattern: "/v2.1/subtenants",
-        operation: "nse.createSubtenant",
-        gate: Gate::Least(Role::Admin),
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler: subtenants::create_subtenant,
-    },
-    Route {
-        method: Method::Put,
-        pattern: "/v2.1/subtenants/{id}",
-        operation: "nse.modifySubtenant",
-        gate: Gate::Least(Role::Admin),
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler: subtenants::modify_subtenant,
-    },
-    Route {
-        method: Method::Delete,
-        pattern: "/v2.1/subtenants/{id}",
-        operation: "nse.deleteSubtenant",
-        gate: Gate::Least(Role::Admin),
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler: subtenants::delete_subtenant,
-    },
-    Route {
-        method: Method::Post,
-        pattern: "/v2.1/auth/signin",
-        operation: "nse.signIn",
-        gate: Gate::Public,
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler: sign_in::sign_in,
-    },
-    Route {
-        method: Method::Post,
-        pattern: "/v2.1/auth/refresh",
-        operation: "nse.refresh",
-        gate: Gate::Least(Role::Member),
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler: sign_in::refresh,
-    },
+    route(
+        Method::Get,
+        "/v2.1/subtenants",
+        "nse.listSubtenants",
+        Role::Member,
+        subtenants::list_subtenants,
+    ),
+    route(
+        Method::Get,
+        "/v2.1/subtenants/{id}",
+        "nse.getSubtenant",
+        Role::Member,
+        subtenants::get_subtenant,
+    ),
+    route(
+        Method::Post,
+        "/v2.1/subtenants",
+        "nse.createSubtenant",
+        Role::Admin,
+        subtenants::create_subtenant,
+    ),
+    route(
+        Method::Put,
+        "/v2.1/subtenants/{id}",
+        "nse.modifySubtenant",
+        Role::Admin,
+        subtenants::modify_subtenant,
+    ),
+    route(
+        Method::Delete,
+        "/v2.1/subtenants/{id}",
+        "nse.deleteSubtenant",
+        Role::Admin,
+        subtenants::delete_subtenant,
+    ),
+    public(Method::Post, "/v2.1/auth/signin", "nse.signIn", sign_in::sign_in),
+    route(Method::Post, "/v2.1/auth/refresh", "nse.refresh", Role::Member, sign_in::refresh),
 ];
 
 fn render(error: &Error, _: &ErrorFacts) -> Answer {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::answer::{Answer, json};
 use super::words::{sentence, usual_status};
-use super::{BODY_LIMIT_BYTES, Dialect, ErrorFacts, Gate, Handler, Method, Route};
+use super::{Dialect, ErrorFacts, Method, Route, route};
 use crate::model::{Entity, Error, Fault, Role};
 
 /// The dialect.
@@ -39,23 +39,6 @@ static ROUTES: [Route; 7] = [
     route(Method::Delete, ICON, "ocs.deleteIcon", Role::Admin, icon::delete_icon),
     route(Method::Get, REGIONS, "ocs.getRegions", Role::Member, regions::get_regions),
 ];
-
-const fn route(
-    method: Method,
-    pattern: &'static str,
-    operation: &'static str,
-    least: Role,
-    handler: Handler,
-) -> Route {
-    Route {
-        method,
-        pattern,
-        operation,
-        gate: Gate::Least(least),
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler,
-    }
-}
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]

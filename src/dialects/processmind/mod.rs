@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::answer::{Answer, json};
 use super::words::{sentence, usual_status};
-use super::{BODY_LIMIT_BYTES, Dialect, ErrorFacts, Gate, Method, Route};
+use super::{Dialect, ErrorFacts, Method, Route, route};
 use crate::model::{Error, Role, Unauthenticated};
 
 /// The dialect.
@@ -24,62 +24,55 @@ pub static DIALECT: Dialect = Dialect {
 };
 
 static ROUTES: [Route; 7] = [
-    Route {
-        method: Method::Get,
-        pattern: "/tenant/{tenantId}",
-        operation: "processmind.getTenant",
-        gate: Gate::Least(Role::Member),
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler: tenant::get_tenant,
-    },
-    Route {
-        method: Method::Put,
-        pattern: "/tenant/{tenantId}",
-        operation: "processmind.updateTenant",
-        gate: Gate::Least(Role::Admin),
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler: tenant::update_tenant,
-    },
-    Route {
-        method: Method::Get,
-        pattern: "/tenant/{tenantId}/statistics",
-        operation: "processmind.getStatistics",
-        gate: Gate::Least(Role::Member),
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler: tenant::get_statistics,
-    },
-    Route {
-        method: Method::Get,
-        pattern: "/tenant/{tenantId}/users",
-        operation: "processmind.listUsers",
-        gate: Gate::Least(Role::Member),
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler: users::list_users,
-    },
-    Route {
-        method: Method::Post,
-        pattern: "/tenant/{tenantId}/users",
-        operation: "processmind.addUser",
-        gate: Gate::Least(Role::Admin),
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler: users::add_user,
-    },
-    Route {
-        method: Method::Put,
-        pattern: "/tenant/{tenantId}/users",
-        operation: "processmind.updateUser",
-        gate: Gate::Least(Role::Admin),
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler: users::update_user,
-    },
-    Route {
-        method: Method::Delete,
-        pattern: "/tenant/{tenantId}/users",
-        operation: "processmind.removeUser",
-        gate: Gate::Least(Role::Admin),
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler: users::remove_user,
-    },
+    route(
+        Method::Get,
+        "/tenant/{tenantId}",
+        "processmind.getTenant",
+        Role::Member,
+        tenant::get_tenant,
+    ),
+    route(
+        Method::Put,
+        "/tenant/{tenantId}",
+        "processmind.updateTenant",
+        Role::Admin,
+        tenant::update_tenant,
+    ),
+    route(
+        Method::Get,
+        "/tenant/{tenantId}/statistics",
+        "processmind.getStatistics",
+        Role::Member,
+        tenant::get_statistics,
+    ),
+    route(
+        Method::Get,
+        "/tenant/{tenantId}/users",
+        "processmind.listUsers",
+        Role::Member,
+        users::list_users,
+    ),
+    route(
+        Method::Post,
+        "/tenant/{tenantId}/users",
+        "processmind.addUser",
+        Role::Admin,
+        users::add_user,
+    ),
+    route(
+        Method::Put,
+        "/tenant/{tenantId}/users",
+        "processmind.updateUser",
+        Role::Admin,
+        users::update_user,
+    ),
+    route(
+        Method::Delete,
+        "/tenant/{tenantId}/users",
+        "processmind.removeUser",
+        Role::Admin,
+        users::remove_user,
+    ),
 ];
 
 /// `{"message":"…"}`, as a public client of the API reads it. A wrong `x-api-key` is a 403.
