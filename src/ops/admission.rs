@@ -12,7 +12,7 @@ use crate::store::{HomeAccess, Reading, Store};
 /// another one that is not active suspends it.
 pub fn enter(store: &Store, caller: &Caller) -> Result<(), Error> {
     if caller.home.is_some() {
-        store.read(|tx| require_open_home(tx, caller))?;
+        store.read(|tx| require_open(tx, caller))?;
     }
     caller.require(Role::Member)
 }
@@ -27,7 +27,8 @@ pub fn admit(context: Context, id: &str, least: Role) -> Result<Tenant, Error> {
     })
 }
 
-fn require_open_home(tx: &Reading, caller: &Caller) -> Result<(), Error> {
+/// The first check alone: the caller's home, and every tenant above it, is active.
+pub(super) fn require_open(tx: &Reading, caller: &Caller) -> Result<(), Error> {
     let Some((home, _)) = &caller.home else { return Ok(()) };
     match tx.home_access(*home)? {
         HomeAccess::Open => Ok(()),
@@ -50,13 +51,8 @@ pub(super) fn tenant_to_change(
     id: &str,
     least: Role,
 ) -> Result<Tenant, Error> {
-    require_open_home(tx, caller)?;
+    require_open(tx, caller)?;
     let tenant = visible_tenant(tx, caller, id)?;
     caller.require(least)?;
     Ok(tenant)
-}
-
-/// The first check alone, inside a write that names no tenant in its path.
-pub(super) fn require_open(tx: &Reading, caller: &Caller) -> Result<(), Error> {
-    require_open_home(tx, caller)
 }

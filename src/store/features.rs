@@ -1,9 +1,31 @@
 //! Features and entitlements.
 
+use rusqlite::Row;
+
 use super::connection::{Reading, Writing};
 use crate::model::Error;
 use crate::model::feature::{Entitlement, FeatureState};
 use crate::model::tenant::TenantKey;
+
+pub(super) fn feature_row(row: &Row) -> rusqlite::Result<FeatureState> {
+    Ok(FeatureState {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        description: row.get(2)?,
+        default_state: row.get(3)?,
+        current_state: row.get(4)?,
+    })
+}
+
+pub(super) fn entitlement_row(row: &Row) -> rusqlite::Result<Entitlement> {
+    Ok(Entitlement {
+        definition_id: row.get(0)?,
+        entitlement_type: row.get(1)?,
+        limit_type: row.get(2)?,
+        value: row.get(3)?,
+        manual_block: row.get(4)?,
+    })
+}
 
 impl Reading<'_> {
     /// Every feature there is, with its state for this tenant.
@@ -12,15 +34,7 @@ impl Reading<'_> {
             "SELECT f.id, f.name, f.description, f.default_state, coalesce(s.current_state, f.default_state)
              FROM feature f LEFT JOIN tenant_feature s ON s.tenant = ?1 AND s.feature = f.id ORDER BY f.id",
             [tenant],
-            |row| {
-                Ok(FeatureState {
-                    id: row.get(0)?,
-                    name: row.get(1)?,
-                    description: row.get(2)?,
-                    default_state: row.get(3)?,
-                    current_state: row.get(4)?,
-                })
-            },
+            feature_row,
         )
     }
 
@@ -35,15 +49,7 @@ impl Reading<'_> {
             "SELECT definition_id, entitlement_type, limit_type, value, manual_block
              FROM entitlement WHERE tenant = ?1 ORDER BY definition_id",
             [tenant],
-            |row| {
-                Ok(Entitlement {
-                    definition_id: row.get(0)?,
-                    entitlement_type: row.get(1)?,
-                    limit_type: row.get(2)?,
-                    value: row.get(3)?,
-                    manual_block: row.get(4)?,
-                })
-            },
+            entitlement_row,
         )
     }
 }

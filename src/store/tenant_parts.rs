@@ -1,9 +1,8 @@
 //! What hangs on a tenant, part by part and page by page: features, entitlements,
 //! locations.
 
-use rusqlite::Row;
-
 use super::connection::{Reading, Writing};
+use super::features::{entitlement_row, feature_row};
 use crate::model::feature::{Entitlement, FeatureState};
 use crate::model::tenant::TenantKey;
 use crate::model::{Error, Timestamp};
@@ -21,26 +20,6 @@ pub struct Location {
     pub is_default: bool,
     /// When it was made.
     pub created_at: Timestamp,
-}
-
-fn feature_row(row: &Row) -> rusqlite::Result<FeatureState> {
-    Ok(FeatureState {
-        id: row.get(0)?,
-        name: row.get(1)?,
-        description: row.get(2)?,
-        default_state: row.get(3)?,
-        current_state: row.get(4)?,
-    })
-}
-
-fn entitlement_row(row: &Row) -> rusqlite::Result<Entitlement> {
-    Ok(Entitlement {
-        definition_id: row.get(0)?,
-        entitlement_type: row.get(1)?,
-        limit_type: row.get(2)?,
-        value: row.get(3)?,
-        manual_block: row.get(4)?,
-    })
 }
 
 impl Reading<'_> {
