@@ -49,6 +49,22 @@ impl Subject {
         Self { about, ..self.clone() }
     }
 
+    /// The same with its ids spelled otherwise.
+    pub fn with_ids(&self, spell: impl Fn(&str) -> String) -> Self {
+        Self {
+            tenant: spell(&self.tenant),
+            parent: spell(&self.parent),
+            user: spell(&self.user),
+            subtenant: spell(&self.subtenant),
+            ..self.clone()
+        }
+    }
+
+    /// For operations that are told the tenant above: this one.
+    pub fn below_itself(&self) -> Self {
+        Self { parent: self.tenant.clone(), ..self.clone() }
+    }
+
     /// Everything that a row about it may be named by.
     pub fn names(&self) -> Vec<String> {
         let ids = [&self.tenant, &self.user, &self.subtenant, &self.location];
@@ -198,7 +214,7 @@ impl Scene {
         }
     }
 
-    fn path(&self, operation: &str, subject: &Subject) -> String {
+    pub fn path(&self, operation: &str, subject: &Subject) -> String {
         let (dialect, route) = route_of(operation);
         let tenant = match operation {
             "dpod.getChildren" => &subject.parent,
@@ -252,6 +268,9 @@ impl Scene {
                 json!({"name": format!("Made {number}"), "parent": subject.parent})
             }
             "control.createSubtenant" => json!({"name": "Part", "code": code}),
+            "control.createClient" => {
+                json!({"name": "A client", "role": "member", "homeTenant": tenant})
+            }
             "control.putFeature" => json!({"currentState": 1}),
             "control.putKnownFeature" => json!({"name": "A feature"}),
             "control.putEntitlement" => {
@@ -271,7 +290,7 @@ impl Scene {
             "control.recordUsage" => {
                 let metric = subject.about.last().map_or("process", String::as_str);
                 json!([{
-                    "tenant": tenant, "metric": metric, "delta": 1,
+                    "tenant": tenant, "metric": metric, "delta": 1, "subtenant": subject.subtenant,
                     "at": format!("{}T12:00:00Z", self.day),
                 }])
             }
