@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 /// Members by which an element tells what it is about.
-const NAMING: [&str; 10] = [
+const NAMING: [&str; 11] = [
     "/id",
     "/Id",
     "/tenantId",
@@ -15,6 +15,7 @@ const NAMING: [&str; 10] = [
     "/definitionId",
     "/EntitlementDefinitionId",
     "/Feature/Id",
+    "/metric",
 ];
 /// The name that stands for any.
 const ANY: &str = "extra";
@@ -48,15 +49,13 @@ fn element(array: &Value, names: &[String]) -> Value {
     if names.is_empty() {
         return elements.first().cloned().unwrap_or_default();
     }
-    let is_named = |name: &str| names.iter().any(|one| one == name);
-    let is_it = |element: &&Value| match element.as_str() {
-        Some(name) => is_named(name),
-        None => {
-            let mut named = NAMING.iter().filter_map(|path| element.pointer(path)?.as_str());
-            let metric = element.get("metric").and_then(Value::as_str);
-            let is_told = NAMING.iter().any(|path| element.pointer(path).is_some());
-            (is_told || metric.is_some()) && named.all(is_named) && metric.is_none_or(is_named)
+    let is_one = |name: &str| names.iter().any(|one| one == name);
+    let is_it = |element: &&Value| {
+        if let Some(name) = element.as_str() {
+            return is_one(name);
         }
+        let mut told = NAMING.iter().filter_map(|path| element.pointer(path)?.as_str()).peekable();
+        told.peek().is_some() && told.all(is_one)
     };
     let mut found = elements.iter().filter(is_it);
     let first = found.next().cloned().unwrap_or_default();
@@ -124,7 +123,7 @@ pub fn flattened(mut tree: Value) -> Value {
     let children = tree.as_object_mut().and_then(|node| node.shift_remove("children"));
     let mut nodes = vec![tree];
     for child in children.as_ref().and_then(Value::as_array).into_iter().flatten() {
-        nodes.extend(flattened(child.clone()).as_array_mut().unwrap().drain(..));
+        nodes.append(flattened(child.clone()).as_array_mut().unwrap());
     }
     nodes.into()
 }

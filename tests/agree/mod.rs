@@ -4,10 +4,16 @@
 
 mod address;
 mod attribute;
+mod bodies;
+mod deletion;
+mod finding;
+mod forms;
 mod ids;
+mod limits_table;
 mod members;
 mod page;
 mod parts_table;
+mod race;
 mod races;
 mod scene;
 mod states;
@@ -24,8 +30,8 @@ pub const SECTIONS: [(&str, &[Attribute]); 7] = [
     ("Its icon, settings, locations and regions", parts_table::SURROUNDINGS),
     ("Its people", parts_table::PEOPLE),
     ("Its subtenants", parts_table::SUBTENANTS),
-    ("What it may use", parts_table::LIMITS),
-    ("What it has and uses", parts_table::USE),
+    ("What it may use", limits_table::LIMITS),
+    ("What it has and uses", limits_table::USE),
 ];
 
 fn attributes() -> impl Iterator<Item = &'static Attribute> {

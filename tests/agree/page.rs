@@ -61,7 +61,7 @@ fn page() -> String {
     for (heading, attributes) in SECTIONS {
         write!(page, "\n### {heading}, by operation\n\n").unwrap();
         page += "| attribute | API | shown as | changed by |\n|---|---|---|---|\n";
-        attributes.iter().for_each(|attribute| page += &rows(attribute));
+        page += &attributes.iter().map(rows).collect::<String>();
     }
     page
 }

@@ -1,6 +1,6 @@
 //! A furnished tenant, and every operation about it, called from the route tables.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use base64::Engine;
@@ -8,11 +8,12 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tenantd::dialects::{Dialect, Route};
 use tenantd::model::tenant::{AccountType, NewTenant};
-use tenantd::model::{Clock, Role, TenantState};
+use tenantd::model::{Clock, Role};
 use tenantd::web::router::DIALECTS;
 
 use super::attribute::Place;
-use super::members::{flattened, follow, put, rows_of};
+use super::forms::{content, envelope, spelled, uuid};
+use super::members::{follow, put};
 use crate::support::{Client, Reply, World, WorldOptions};
 
 /// The operations that make something; what they answer is a subject of its own.
@@ -73,11 +74,6 @@ impl Subject {
     }
 }
 
-/// An id as a UUID.
-pub fn uuid(id: &str) -> String {
-    tenantd::model::IdRef::parse(id).map_or(String::new(), |id| id.uuid().to_string())
-}
-
 pub struct Scene {
     pub world: World,
     pub operator: Client,
@@ -90,7 +86,7 @@ pub struct Scene {
     pub subject: Subject,
     /// The day on which things are used.
     pub day: String,
-    number: Cell<u32>,
+    number: AtomicU32,
 }
 
 impl Scene {
@@ -119,7 +115,7 @@ impl Scene {
             is_chief: false,
             about: vec!["hsm".to_owned()],
         };
-        let number = Cell::new(0);
+        let number = AtomicU32::new(0);
         let mut scene =
             Self { world, operator, provider, root, branch, subject: nobody, day, number };
         scene.must("control.putKnownFeature", &scene.subject);
@@ -131,8 +127,7 @@ impl Scene {
 
     /// A number that was not used before.
     pub fn number(&self) -> u32 {
-        self.number.set(self.number.get() + 1);
-        self.number.get()
+        self.number.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// Calls an operation with what it takes, and wants it done.
@@ -148,7 +143,7 @@ impl Scene {
         let answer = follow(&reply.json(), envelope(operation), &[]);
         let id = answer["id"].as_str().unwrap().to_owned();
         match operation.split_once('.').unwrap().1 {
-            "createTenant" => self.furnished(operation, id, old),
+            "createTenant" => self.furnished(operation, &id, old),
             "addUser" => {
                 let path = format!("/control/v1/tenants/{}/users/{id}", old.tenant);
                 let user = self.world.get(&path).by(&self.operator).send().json();
@@ -160,14 +155,14 @@ impl Scene {
         }
     }
 
-    fn furnished(&self, operation: &str, tenant: String, old: &Subject) -> Subject {
+    fn furnished(&self, operation: &str, tenant: &str, old: &Subject) -> Subject {
         let record = self.world.get(&format!("/control/v1/tenants/{tenant}")).by(&self.operator);
         let record = record.send().json();
         let text = |member: &str| record[member].as_str().unwrap_or_default().to_owned();
         let mut subject = Subject { tenant: text("id"), parent: text("parentId"), ..old.clone() };
         if operation != "dpod.createTenant" {
             let address = format!("chief{}@example.com", self.number());
-            self.world.primary_administrator(&tenant, &address);
+            self.world.primary_administrator(tenant, &address);
         }
         let first = |list: &str| {
             let path = format!("/control/v1/tenants/{tenant}/{list}");
@@ -177,7 +172,8 @@ impl Scene {
         (subject.user, subject.location) = (first("users"), first("locations"));
         subject.is_chief = true;
         let made = self.must("control.createSubtenant", &subject);
-        subject.subtenant = made.json()["id"].as_str().unwrap().to_owned();
+        let subtenant = made.json()["id"].as_str().unwrap().to_owned();
+        subject = Subject { subtenant, ..subject };
         for operation in ["control.putQuotas", "control.putServices", "control.putEntitlement"] {
             self.must(operation, &subject);
         }
@@ -212,96 +208,6 @@ impl Scene {
             }
             _ => self.provider.clone(),
         }
-    }
-
-    pub fn path(&self, operation: &str, subject: &Subject) -> String {
-        let (dialect, route) = route_of(operation);
-        let tenant = match operation {
-            "dpod.getChildren" => &subject.parent,
-            _ => &subject.tenant,
-        };
-        let id = if dialect.name == "nse" { &subject.subtenant } else { tenant };
-        let path = route.pattern.replace("{tenantId}", tenant).replace("{id}", id);
-        let path = path.replace("{userId}", &subject.user);
-        let path = path.replace("{subtenantId}", &subject.subtenant);
-        let path = path.replace("{featureId}", "feature-1").replace("{definitionId}", "metric-1");
-        let day = &self.day;
-        let query = match operation {
-            "dpod.listTenants" => "?size=100".to_owned(),
-            "dpod.getUsageDetails" | "dpod.generateUsageReport" => {
-                format!("?startDate={day}&endDate={day}")
-            }
-            "ipera.listTenants" => "?per_page=100".to_owned(),
-            "nse.listSubtenants" => format!("?tenant_id={tenant}"),
-            "control.readUsage" => format!("?tenant={tenant}"),
-            _ => String::new(),
-        };
-        format!("{}{path}{query}", dialect.mounts[0])
-    }
-
-    /// The least that the operation takes, such that it changes as little as it can.
-    pub fn body(&self, operation: &str, subject: &Subject) -> Option<Value> {
-        let Subject { tenant, user, .. } = subject;
-        let number = self.number();
-        let email = format!("member{number}@example.com");
-        let code = format!("part_of_{number}");
-        Some(match operation {
-            "ocs.updateTenant" => json!({"Id": tenant}),
-            "ocs.putIcon" | "dpod.setLogo" | "control.putIcon" => STANDARD.encode(png(7)).into(),
-            "processmind.updateTenant" => json!({"displayName": self.name_of(tenant)}),
-            "processmind.addUser" | "control.addUser" => json!({"email": email}),
-            "processmind.updateUser" | "processmind.removeUser" => {
-                json!({"userId": user, "tenantId": tenant})
-            }
-            "nse.createSubtenant" => json!({"name": "Part", "code": code, "tenant_id": tenant}),
-            "nse.modifySubtenant" => json!({"name": "Part"}),
-            "dpod.createTenant" => json!({
-                "name": format!("Made {number}"),
-                "admin": {
-                    "givenName": "Ada", "familyName": "Lovelace", "email": email,
-                    "phoneNumber": "+41 1",
-                },
-            }),
-            "ipera.createTenant" => json!({"name": format!("Made {number}")}),
-            "ipera.updateTenant" => json!({"name": self.name_of(tenant)}),
-            "control.createTenant" => {
-                json!({"name": format!("Made {number}"), "parent": subject.parent})
-            }
-            "control.createSubtenant" => json!({"name": "Part", "code": code}),
-            "control.createClient" => {
-                json!({"name": "A client", "role": "member", "homeTenant": tenant})
-            }
-            "control.putFeature" => json!({"currentState": 1}),
-            "control.putKnownFeature" => json!({"name": "A feature"}),
-            "control.putEntitlement" => {
-                json!({"entitlementType": "usage", "limitType": "soft", "value": 1})
-            }
-            "control.putServices" => json!({
-                "services": [{"serviceType": "hsm", "plan": "standard", "count": 3}],
-            }),
-            "control.putQuotas" => json!({"quotas": [{"serviceType": "hsm", "limit": 999}]}),
-            "control.replaceRegions" => json!({
-                "regions": [
-                    {"id": "home-region", "name": "Home", "isHome": true,
-                     "baseAddress": "https://home.example/ocs"},
-                    {"id": "another", "name": "Another"},
-                ],
-            }),
-            "control.recordUsage" => {
-                let metric = subject.about.last().map_or("process", String::as_str);
-                json!([{
-                    "tenant": tenant, "metric": metric, "delta": 1, "subtenant": subject.subtenant,
-                    "at": format!("{}T12:00:00Z", self.day),
-                }])
-            }
-            _ if route_of(operation).1.method.is_safe() => return None,
-            _ => json!({}),
-        })
-    }
-
-    fn name_of(&self, tenant: &str) -> Value {
-        let record = self.world.get(&format!("/control/v1/tenants/{tenant}")).by(&self.operator);
-        record.send().json()["name"].clone()
     }
 
     /// The value that an operation shows of a subject; null where it shows none.
@@ -346,80 +252,6 @@ pub fn value_in(place: &Place, reply: &Reply, subject: &Subject) -> Value {
     follow(&object, place.member, &names)
 }
 
-/// What an answer says, as JSON: tables as arrays of objects, trees as arrays, pictures in base64.
-pub fn content(operation: &str, reply: &Reply) -> Value {
-    let kind = reply.header("Content-Type").unwrap_or("");
-    match reply.status {
-        404 => Value::Null,
-        200..300 if kind.starts_with("text/csv") => rows_of(reply.text()),
-        200..300 if kind.starts_with("image/png") => STANDARD.encode(&reply.bytes).into(),
-        200..300 if kind.starts_with("text/plain") => reply.text().into(),
-        200..300 if reply.bytes.is_empty() => Value::Null,
-        200..300 if operation == "dpod.getTenantHierarchy" => flattened(reply.json()),
-        200..300 => reply.json(),
-        _ => panic!("{operation}: {} {}", reply.status, reply.text()),
-    }
-}
-
-/// Where in an answer the object is that it is about.
-pub fn envelope(operation: &str) -> &'static str {
-    match operation {
-        "processmind.listUsers"
-        | "dpod.getTenantHierarchy"
-        | "dpod.getChildren"
-        | "dpod.collectServicesSummary"
-        | "dpod.collectServicesSummaryFile"
-        | "dpod.generateUsageReport"
-        | "ocs.getRegions" => "[]",
-        "dpod.listTenants" | "dpod.getUsageDetails" => "content[]",
-        "ipera.listTenants" => "data[]",
-        "ipera.createTenant" | "ipera.updateTenant" => "data",
-        "nse.createSubtenant" => "result.records[]",
-        "control.listRegions" => ".",
-        "control.readUsage" => "items[]",
-        _ if operation.starts_with("nse.") => "result.records[]",
-        _ if operation.starts_with("control.list") => "items[]",
-        _ => ".",
-    }
-}
-
-/// A value in the form that a place has for it.
-pub fn spelled(value: &Value, form: &str) -> Value {
-    let Some(text) = value.as_str() else {
-        return if form == "text" { value.to_string().into() } else { value.clone() };
-    };
-    let place_in = |names: &[&str]| json!(names.iter().position(|name| *name == text));
-    match form {
-        "uuid" => uuid(text).into(),
-        "active" => json!(text == "active"),
-        "status" => place_in(&["passive", "active", "banned"]),
-        "kind" => place_in(&["feature", "resource", "usage"]),
-        "limit" => place_in(&["hard", "soft"]),
-        "number" => state(text).number().into(),
-        "standing" => match state(text).number() {
-            0 => json!("pending"),
-            1 | 8 => json!("active"),
-            2..=4 => json!("disabled"),
-            _ => json!("deleted"),
-        },
-        "trashed" => json!((2..=4).contains(&state(text).number())),
-        "marketplace" if text.is_empty() => json!("DPoD"),
-        "country" => match text {
-            "CZ" => json!("Czechia"),
-            "GB" => json!("United Kingdom"),
-            "KR" => json!("South Korea"),
-            "TR" => json!("Türkiye"),
-            "VN" => json!("Vietnam"),
-            other => panic!("what is {other} called?"),
-        },
-        _ => value.clone(),
-    }
-}
-
-fn state(name: &str) -> TenantState {
-    TenantState::ALL.into_iter().find(|state| format!("{state:?}") == name).unwrap()
-}
-
 /// The route of an operation; of several, the first.
 pub fn route_of(operation: &str) -> (&'static Dialect, &'static Route) {
     let routes = DIALECTS
@@ -432,14 +264,4 @@ pub fn route_of(operation: &str) -> (&'static Dialect, &'static Route) {
 /// Whether an operation changes something.
 pub fn writes(operation: &str) -> bool {
     !route_of(operation).1.method.is_safe()
-}
-
-/// A picture of one pixel of this grey.
-pub fn png(grey: u32) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, 1, 1);
-    encoder.set_color(png::ColorType::Grayscale);
-    let pixel = [u8::try_from(grey).unwrap()];
-    encoder.write_header().unwrap().write_image_data(&pixel).unwrap();
-    bytes
 }

@@ -10,7 +10,8 @@ use tenantd::model::{Role, Scopes, TenantState};
 use tenantd::ops::clients::{ClientSpec, add_client};
 
 use super::attributes;
-use super::scene::{Scene, Subject, spelled, uuid, value_in, writes};
+use super::forms::spelled;
+use super::scene::{Scene, Subject, value_in, writes};
 use crate::support::{Reply, World, WorldOptions};
 
 use TenantState::{
@@ -137,7 +138,7 @@ fn tenant_in(scene: &Scene, state: TenantState) -> Subject {
 }
 
 /// The key of a new client at home in a tenant, whatever its state.
-fn api_key(scene: &Scene, role: Role, home: &str) -> String {
+pub fn api_key(scene: &Scene, role: Role, home: &str) -> String {
     let spec = ClientSpec { name: "own".into(), role, scopes: Scopes::NONE, is_demo: false };
     let World { app, clock, .. } = &scene.world;
     let home = Some(home.to_owned());
@@ -160,7 +161,7 @@ fn shows(scene: &Scene, subject: &Subject, state: TenantState) {
 
 /// Nobody but the control API knows the tenant, and that as this.
 #[track_caller]
-fn is_gone(scene: &Scene, subject: &Subject, state: TenantState) {
+pub fn is_gone(scene: &Scene, subject: &Subject, state: TenantState) {
     for (operation, status) in [
         ("ocs.getTenant", 403),
         ("ocs.tenantExists", 404),
@@ -278,100 +279,6 @@ fn every_beginning_is_seen_by_every_api() {
     for operation in ["dpod.createTenant", "ipera.createTenant", "control.createTenant"] {
         let reply = scene.must(operation, &scene.subject);
         shows(&scene, &scene.made(operation, &reply, &scene.subject), Active);
-    }
-}
-
-/// Whether a list names the tenant, for all lists.
-fn lists(scene: &Scene, subject: &Subject) -> Vec<(&'static str, bool)> {
-    let operations = [
-        "nse.listSubtenants",
-        "dpod.listTenants",
-        "dpod.getTenantHierarchy",
-        "dpod.getChildren",
-        "dpod.collectServicesSummary",
-        "dpod.collectServicesSummaryFile",
-        "dpod.getUsageDetails",
-        "dpod.generateUsageReport",
-        "ipera.listTenants",
-        "control.listTenants",
-    ];
-    let names = |operation| {
-        // Everybody's subtenants, not only those of a tenant that is named.
-        let reply = match operation {
-            "nse.listSubtenants" => {
-                scene.world.get("/nse/v2.1/subtenants").by(&scene.provider).send()
-            }
-            _ => scene.call(operation, subject, None),
-        };
-        assert_eq!(reply.status, 200, "{operation}");
-        let text = reply.text();
-        (operation, text.contains(&subject.tenant) || text.contains(&uuid(&subject.tenant)))
-    };
-    operations.map(names).to_vec()
-}
-
-/// How many tenants and subtenants each API counts.
-fn counts(scene: &Scene) -> Value {
-    let get = |path: &str| scene.world.get(path).by(&scene.provider).send().json();
-    let info = get("/control/v1/info");
-    json!([
-        get("/dpod/tenants?size=1")["totalElements"],
-        get(&format!("/dpod/tenants?size=1&parentId={}", scene.root))["totalElements"],
-        get("/ipera/tenants/count")["count"],
-        info["tenants"]["Active"],
-        get("/nse/v2.1/subtenants")["result"]["total_records"],
-        info["subtenants"],
-    ])
-}
-
-#[test]
-fn a_tenant_that_any_api_deletes_is_gone_from_every_list_and_count() {
-    let scene = Scene::new();
-    for (operation, body) in [
-        ("ocs.updateTenant", Some(json!({"State": 5}))),
-        ("dpod.deleteTenant", None),
-        ("control.updateTenant", Some(json!({"state": "Deleting"}))),
-        ("control.deleteTenant", None),
-    ] {
-        let before = counts(&scene);
-        let made = scene.must("dpod.createTenant", &scene.subject);
-        let subject = scene.made("dpod.createTenant", &made, &scene.subject);
-        let names = json!({"name": "Named", "alias": "short", "hostname": "gone.example"});
-        let tenant = format!("/control/v1/tenants/{}", subject.tenant);
-        let named = scene.world.patch(&tenant).by(&scene.provider).json(names.clone());
-        assert_eq!(named.status, 200, "{named:?}");
-        scene.must("ocs.putIcon", &subject);
-        let own = api_key(&scene, Role::Member, &subject.tenant);
-        let logo = || {
-            let request = scene.world.get("/dpod/tenants/logo").header("Host", "gone.example");
-            request.send().status
-        };
-        assert_eq!(logo(), 200);
-        let code = scene.call("nse.getSubtenant", &subject, None).json();
-        let code = code["result"]["records"][0]["code"].clone();
-        for (list, names_it) in lists(&scene, &subject) {
-            assert!(names_it, "{list} before {operation}");
-        }
-        assert_ne!(counts(&scene), before);
-        let reply = scene.call(operation, &subject, body);
-        assert!((200..300).contains(&reply.status), "{operation}: {reply:?}");
-        is_gone(&scene, &subject, Deleted);
-        for (list, names_it) in lists(&scene, &subject) {
-            assert!(!names_it, "{list} after {operation}");
-        }
-        assert_eq!(counts(&scene), before, "{operation}");
-        assert_eq!(logo(), 404);
-        let request = scene.world.get("/ipera/tenants").api_key(&own);
-        assert_eq!(request.send().status, 401, "{operation}");
-        // What was its own alone is free, also for another API.
-        let again = scene.world.post("/control/v1/tenants").by(&scene.provider).json(names);
-        assert_eq!(again.status, 201, "{again:?}");
-        let id = again.json()["id"].as_str().unwrap().to_owned();
-        let part = json!({"name": "Part", "code": code, "tenant_id": id});
-        let part = scene.world.post("/nse/v2.1/subtenants").by(&scene.provider).json(part);
-        assert_eq!(part.status, 201, "{part:?}");
-        let again = Subject { tenant: id, ..subject };
-        scene.must("control.deleteTenant", &again);
     }
 }
 

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use tenantd::web::router::DIALECTS;
 
 use super::attributes;
+use super::forms::{content, envelope};
 use super::members::{follow, leaves};
-use super::scene::{Scene, content, envelope, writes};
+use super::scene::{Scene, writes};
 
 /// Operations about nothing that a tenant has: sign-in, clients, the trail, numbers of tenants, the
 /// instance itself, and answers without a body.

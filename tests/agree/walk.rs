@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::attribute::{Attribute, Cleared, Kind, Place};
-use super::scene::{CREATING, Scene, Subject, spelled, value_in, writes};
+use super::forms::spelled;
+use super::scene::{CREATING, Scene, Subject, value_in, writes};
 use super::{SECTIONS, attributes};
 use crate::support::Reply;
 
