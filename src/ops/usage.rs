@@ -11,7 +11,7 @@ mod lines;
 mod lookup;
 mod report;
 
-pub use report::{UsageGrain, UsageItem, UsagePage, UsageQuery, usage};
+pub use report::{UsageGrain, UsageItem, UsageQuery, usage};
 
 use std::sync::Arc;
 
