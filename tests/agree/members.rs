@@ -54,7 +54,10 @@ fn element(array: &Value, names: &[String]) -> Value {
         if let Some(name) = element.as_str() {
             return is_one(name);
         }
-        let mut told = NAMING.iter().filter_map(|path| element.pointer(path)?.as_str()).peekable();
+        // In a line on usage this is the id; elsewhere it is the name.
+        let tenant = element.get("metric").and(element.get("tenant")).and_then(Value::as_str);
+        let told = NAMING.iter().filter_map(|path| element.pointer(path)?.as_str());
+        let mut told = told.chain(tenant).peekable();
         told.peek().is_some() && told.all(is_one)
     };
     let mut found = elements.iter().filter(is_it);

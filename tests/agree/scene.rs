@@ -113,7 +113,7 @@ impl Scene {
             subtenant: String::new(),
             location: String::new(),
             is_chief: false,
-            about: vec!["hsm".to_owned()],
+            about: vec!["hsm".to_owned(), "hsm/standard".to_owned()],
         };
         let number = AtomicU32::new(0);
         let mut scene =

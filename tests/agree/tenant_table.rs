@@ -57,6 +57,7 @@ pub const TENANT: &[Attribute] = &[
             control!("id"),
             control!("uuid as uuid"),
             "control.getSubtenant,listSubtenants,createSubtenant,updateSubtenant tenantId",
+            "control.readUsage tenant",
         ],
         changed: &["control.createTenant id"],
         kind: Fresh(|n| json!(format!("fixture-{n}"))),
