@@ -253,7 +253,7 @@ fn get_logos() {
         house.world.get(&format!("{TENANTS}/logo")).header("X-Forwarded-Host", "acme.example.com")
     };
     let requests: [&dyn Fn() -> crate::support::Request; 2] = [&by_id, &by_host];
-    for (side, request) in [3, 4].into_iter().zip(requests) {
+    for (side, request) in [3, 300].into_iter().zip(requests) {
         let put = || {
             let icon = json!(STANDARD.encode(png(side)));
             house.world.put(&icon_path(&house)).by(&house.admin).json(icon)

@@ -43,7 +43,10 @@ fn refused(reply: &Reply, status: u16, message: &str) {
 pub fn bad_requests() {
     let house = House::new();
     let ids = [("tenantId", house.acme.as_str())];
-    for operation in listing("dpod", 400).into_iter().filter(|operation| operation.takes_body()) {
+    for operation in listing("dpod", 400)
+        .into_iter()
+        .filter(|operation| operation.value.get("requestBody").is_some())
+    {
         let expected = if operation.is("setLogo") { "string" } else { "object" };
         let reply = operation.call(&house.world, &ids).by(&house.provider).json(json!([]));
         refused(&reply, 400, &format!("The body must be a JSON {expected}."));
