@@ -101,9 +101,9 @@ fn create_tenant() {
 fn update_tenant() {
     for method in ["PATCH", "PUT"] {
         let house = House::new();
-        let changes = json!({"name": "Acme 2", "billingAddress": {"city": "Bern", "state": "BE"}});
+        let patch = json!({"name": "Acme 2", "billingAddress": {"city": "Bern", "state": "BE"}});
         let reply = effect(
-            || house.world.request(method, &path(&house.acme)).by(&house.admin).json(changes),
+            || house.world.request(method, &path(&house.acme)).by(&house.admin).json(patch),
             || house.get(&format!("/processmind/tenant/{}", house.acme), &house.member),
             "/displayName",
             &json!("Acme 2"),
