@@ -10,6 +10,7 @@ use tenantd::model::day::Day;
 use tenantd::model::service::Service;
 
 use super::Cases;
+use crate::contract::calls::listing;
 use crate::contract::effects::{effect, made};
 use crate::contract::whole::{Whole, bytes, json as answer, nothing, text};
 use crate::dpod::house::{House, body, path, png, uuid, with};
@@ -33,6 +34,7 @@ pub static CASES: Cases = Cases::new(
         settings,
         services_summary,
         usage,
+        examples,
         refusals::bad_requests,
         refusals::conflicts,
         refusals::without_credentials,
@@ -337,4 +339,15 @@ fn usage() {
     );
     effect(count, report, "", &json!(lines));
     report().is(&file(&format!("usage-report_{today}_{today}.csv"), &lines));
+}
+
+/// What the document gives as an example of a body is taken.
+fn examples() {
+    for operation in listing("dpod", 413) {
+        let house = House::new();
+        let content = &operation.value["requestBody"]["content"]["application/json"];
+        let request = operation.call(&house.world, &[("tenantId", &house.acme)]);
+        let reply = request.by(&house.provider).json(content["example"].clone());
+        assert!([200, 201].contains(&reply.status), "{reply:?}");
+    }
 }

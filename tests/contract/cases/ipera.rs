@@ -20,6 +20,7 @@ pub static CASES: Cases = Cases::new(
         update_tenant,
         deactivate_and_activate,
         switch_tenant,
+        examples,
         without_credentials,
         without_the_role,
         without_an_active_home,
@@ -183,6 +184,25 @@ fn switch_tenant() {
         &json!(house.plant),
     );
     reply.is(&known(200, json!({"success": true})));
+}
+
+/// What the document gives as an example of a body is taken, as JSON and as a form.
+fn examples() {
+    for operation in listing("ipera", 413) {
+        let house = house();
+        let call = || {
+            let request = operation.call(&house.world, &[("id", &house.plant)]);
+            request.by(&house.provider)
+        };
+        let content = &operation.value["requestBody"]["content"];
+        let json = call().json(content["application/json"]["example"].clone());
+        let fields = &content["application/x-www-form-urlencoded"]["example"];
+        let fields = fields.as_object().unwrap().iter();
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(fields.map(|(name, value)| (name, value.as_str().unwrap())));
+        let form = call().form(&form.finish());
+        assert_eq!((json.status, form.status), (200, 200), "{json:?} {form:?}");
+    }
 }
 
 fn without_credentials() {
