@@ -110,12 +110,12 @@ impl Place {
                 }
             }
         }
-        refuse_foreign_log(&copy)?;
         let replaced = if is_there {
             Some(replaceable(&copy).map_err(UpkeepError::file(&copy))?)
         } else {
             None
         };
+        refuse_foreign_log(&copy)?;
         Ok(Self { copy, manifest, replace: options.replace, _replaced: replaced })
     }
 

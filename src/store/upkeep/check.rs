@@ -233,10 +233,10 @@ fn icons(connection: &Connection, check: &mut Check) -> rusqlite::Result<()> {
     let mut find = connection.prepare("SELECT tenant, png, etag FROM icon")?;
     each(&mut find.query([])?, |row| {
         let (tenant, png, etag): (i64, Vec<u8>, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let fault = if etag_of(&png) != etag {
-            Some("its icon has the tag of another one".to_owned())
-        } else {
+        let fault = if etag_of(&png) == etag {
             Png::check(png).err().map(|fault| format!("its icon does not decode: {fault}"))
+        } else {
+            Some("its icon has the tag of another one".to_owned())
         };
         if let Some(fault) = fault {
             check.add(format!("{}: {fault}", name_of(connection, tenant)?));

@@ -47,7 +47,7 @@ impl Draft {
         let file = empty_draft(place, ".tenantd-copy-").map_err(UpkeepError::file(place))?;
         let failed = UpkeepError::system::<rusqlite::Error>;
         let mut connection = open(file.path()).map_err(failed(place))?;
-        source.copy_to(&mut connection, Some(file.as_file()), progress)?;
+        source.copy_to(&mut connection, Some((place, file.as_file())), progress)?;
         give_up_log(&connection).map_err(failed(place))?;
         Ok(Self { connection, file })
     }

@@ -118,8 +118,7 @@ pub(super) fn hash(file: &File) -> std::io::Result<(u64, String)> {
         hasher.update(&piece[..count]);
         at += count as u64;
     }
-    let digits = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok((at, digits))
+    Ok((at, format!("{:x}", hasher.finalize())))
 }
 
 fn rows_of_tables(connection: &Connection) -> rusqlite::Result<BTreeMap<String, i64>> {

@@ -98,25 +98,22 @@ impl Source {
         self.hold.file()
     }
 
-    /// Copies the snapshot to an empty database, and syncs `file`, where that lies, now and then.
+    /// Copies the snapshot to an empty database. If that lies in a file, it is synced now and then.
     ///
     /// A copy in steps would start over at every write of somebody else, if it were not for the
     /// read transaction that stays open from the first to the last.
     pub(super) fn copy_to(
         &self,
         to: &mut Connection,
-        file: Option<&File>,
+        place: Option<(&Path, &File)>,
         progress: Progress,
     ) -> Result<(), UpkeepError> {
-        let failed = |error: rusqlite::Error| UpkeepError::File {
-            path: self.path.clone(),
-            error: copying_failed(error),
-        };
+        let failed = |error: rusqlite::Error| self.copying_failed(&error, place);
         let copy = Backup::new(&self.connection, to).map_err(failed)?;
         loop {
             let step = copy.step(PAGES_PER_STEP).map_err(failed)?;
-            if let Some(file) = file {
-                file.sync_data().map_err(UpkeepError::system(&self.path))?;
+            if let Some((path, file)) = place {
+                file.sync_data().map_err(UpkeepError::system(path))?;
             }
             let state = copy.progress();
             let done = i64::from(state.pagecount - state.remaining);
@@ -126,23 +123,29 @@ impl Source {
                 StepResult::Done => return Ok(()),
                 StepResult::More => {}
                 _ => {
-                    return Err(failed(rusqlite::Error::SqliteFailure(
-                        rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY),
-                        None,
-                    )));
+                    let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
+                    return Err(failed(rusqlite::Error::SqliteFailure(busy, None)));
                 }
             }
         }
     }
-}
 
-/// A copy that was cut short by a full disk does not mean that the file is damaged.
-fn copying_failed(error: rusqlite::Error) -> OpenError {
-    match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
-            OpenError::Damaged { reason: error.to_string() }
+    /// A copy that was cut short by a full disk does not mean that the file is damaged.
+    fn copying_failed(
+        &self,
+        error: &rusqlite::Error,
+        place: Option<(&Path, &File)>,
+    ) -> UpkeepError {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
+                let error = OpenError::Damaged { reason: error.to_string() };
+                UpkeepError::File { path: self.path.clone(), error }
+            }
+            _ => UpkeepError::System {
+                path: place.map_or(&*self.path, |(path, _)| path).to_owned(),
+                reason: format!("copying failed: {error}"),
+            },
         }
-        _ => OpenError::Unreadable { reason: format!("copying it failed: {error}") },
     }
 }
 

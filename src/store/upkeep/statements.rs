@@ -102,7 +102,7 @@ pub(super) const STATEMENTS: [(&str, &str); 9] = [
              WHERE a.tenant IN (SELECT key FROM tenant)),
          lacking AS (SELECT * FROM expected EXCEPT SELECT * FROM found),
          surplus AS (SELECT * FROM found EXCEPT SELECT * FROM expected)
-         SELECT ancestor, 'row ' || seq || ' of the audit trail, about its subtree, lacks' FROM lacking
+         SELECT ancestor, 'row ' || seq || ' of the audit trail is about its subtree, but is not in its part' FROM lacking
          UNION ALL SELECT ancestor, 'row ' || seq || ' of the audit trail is in its part, but is not about its subtree' FROM surplus
          UNION ALL SELECT p.ancestor, 'row ' || p.seq || ' of the audit trail is in its part, but is not there'
            FROM audit_tree p LEFT JOIN audit a ON a.seq = p.seq WHERE a.tenant IS NULL",
