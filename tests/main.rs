@@ -17,4 +17,5 @@ mod ocs;
 mod processmind;
 mod store;
 mod support;
+mod upgrade;
 mod usage;

@@ -16,7 +16,8 @@ use tenantd::store::{BackupOptions, back_up};
 
 use crate::support::Furnished;
 use crate::support::program::{Ended, run};
-use tables::{Tables, tables};
+use tables::Tables;
+pub use tables::tables;
 
 /// A folder with a file in it that holds something of everything.
 struct Place {

@@ -11,7 +11,9 @@ pub type Tables = BTreeMap<String, Vec<String>>;
 
 /// What stands in a file that lies still.
 pub fn tables(path: &Path) -> Tables {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    // Only who may write takes the shared memory of a log away again.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).unwrap();
     let names = connection
         .prepare(
             "SELECT name FROM pragma_table_list

@@ -131,6 +131,31 @@ fn a_log_that_was_left_is_part_of_the_backup() {
     assert!(fs::read(killed.path("tenants.db-wal")).unwrap() == log);
 }
 
+/// What was written while somebody read lies in the log, which a quiet server would leave so.
+#[test]
+fn the_log_is_short_after_a_backup() {
+    const LIMIT_BYTES: u64 = 64 * 1024 * 1024;
+    let place = Place::empty();
+    let db = place.db.as_str();
+    output(&["tenant", "add", "--db", db, "--name", "Acme"]);
+    let serving = Serving::start(db, &[]);
+    let log_bytes = || fs::metadata(place.path("tenants.db-wal")).unwrap().len();
+    let (reader, writer) = (place.raw(), place.raw());
+    reader.execute_batch("BEGIN; SELECT 1 FROM tenant").unwrap();
+    let insert = "INSERT INTO setting VALUES (1, ?1, json_quote(hex(zeroblob(500000))))";
+    for number in 0..80 {
+        writer.execute(insert, [number.to_string()]).unwrap();
+    }
+    drop((reader, writer));
+    assert!(log_bytes() > LIMIT_BYTES);
+    let ended = run(&["backup", &place.name("copy.db"), "--db", db]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(log_bytes() <= LIMIT_BYTES, "{}", log_bytes());
+    assert_eq!(ended.err, "copying\nchecking\nhashing\n");
+    assert_eq!(restored(&place.name("copy.db"))["setting"].len(), 80);
+    assert_eq!(serving.request("GET", "/readyz").send().status, 200);
+}
+
 #[test]
 fn what_is_there_is_not_replaced_unless_that_is_wanted() {
     let place = Place::new();

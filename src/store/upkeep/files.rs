@@ -48,7 +48,8 @@ impl Draft {
         let failed = UpkeepError::system::<rusqlite::Error>;
         let mut connection = open(file.path()).map_err(failed(place))?;
         source.copy_to(&mut connection, Some((place, file.as_file())), progress)?;
-        give_up_log(&connection).map_err(failed(place))?;
+        let place = Some((place, file.as_file()));
+        give_up_log(&connection).map_err(|error| source.copying_failed(&error, place))?;
         Ok(Self { connection, file })
     }
 

@@ -10,6 +10,7 @@ use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tempfile::NamedTempFile;
 
@@ -17,7 +18,7 @@ use super::backup::compact;
 use super::check::{self, Check};
 use super::files::{Draft, beside, refuse_foreign_log};
 use super::manifest::Manifest;
-use super::source::{Formats, Source};
+use super::source::{self, Formats, Source};
 use super::{Progress, Step, UpkeepError};
 use crate::model::Clock;
 use crate::store::Presence;
@@ -87,15 +88,16 @@ fn new_file(
     options: RestoreOptions,
     progress: Progress,
 ) -> Result<(NamedTempFile, Option<Manifest>, Vec<Check>), UpkeepError> {
+    let manifest = Manifest::read(source_path)?;
+    if let Some(manifest) = &manifest {
+        progress(Step::Hashing);
+        let held = source::hold(source_path).map_err(UpkeepError::file(source_path))?;
+        manifest.compare_bytes(source_path, held.file())?;
+    }
     let source =
         Source::open(source_path, Formats::Older).map_err(UpkeepError::file(source_path))?;
     if old.is_some_and(|old| old.hold.id() == source.id()) {
         return Err(UpkeepError::Same { path: source_path.to_owned() });
-    }
-    let manifest = Manifest::read(source_path)?;
-    if let (Some(manifest), Some(file)) = (&manifest, source.file()) {
-        progress(Step::Hashing);
-        manifest.compare_bytes(source_path, file)?;
     }
     let mut draft = Draft::copy(&source, path, progress)?;
     if let Some(manifest) = &manifest {
@@ -235,6 +237,8 @@ fn close_log(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    // If it turns out that the file cannot be read, its log stays what it is.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.pragma_update(None, "locking_mode", "exclusive")?;
     connection.pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(()))?;
     connection.execute_batch("BEGIN EXCLUSIVE")?;

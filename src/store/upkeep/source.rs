@@ -47,10 +47,7 @@ impl Source {
     /// stays there.
     pub(super) fn open(path: &Path, formats: Formats) -> Result<Self, OpenError> {
         let path = std::fs::canonicalize(path).map_err(unreadable)?;
-        if !std::fs::metadata(&path).map_err(unreadable)?.is_file() {
-            return Err(OpenError::NotAFile);
-        }
-        let hold = Hold::on(File::open(&path).map_err(unreadable)?)?;
+        let hold = hold(&path)?;
         let header = check_header(&hold)?;
         let has_log = std::fs::metadata(log_of(&path)).is_ok_and(|about| about.len() > 0);
         let is_at_rest = header[WRITE_VERSION_AT] == WITHOUT_LOG
@@ -93,11 +90,6 @@ impl Source {
         self.hold.id()
     }
 
-    /// The file's bytes as they lie there.
-    pub(super) fn file(&self) -> Option<&File> {
-        self.hold.file()
-    }
-
     /// Copies the snapshot to an empty database. If that lies in a file, it is synced now and then.
     ///
     /// A copy in steps would start over at every write of somebody else, if it were not for the
@@ -131,7 +123,7 @@ impl Source {
     }
 
     /// A copy that was cut short by a full disk does not mean that the file is damaged.
-    fn copying_failed(
+    pub(super) fn copying_failed(
         &self,
         error: &rusqlite::Error,
         place: Option<(&Path, &File)>,
@@ -147,6 +139,15 @@ impl Source {
             },
         }
     }
+}
+
+/// Opens a file for its bytes, as they lie there.
+pub(super) fn hold(path: &Path) -> Result<Hold, OpenError> {
+    // Looked at before it is opened: opening a pipe would wait for its other end.
+    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(OpenError::NotAFile);
+    }
+    Hold::on(File::open(path).map_err(unreadable)?)
 }
 
 /// Opens the snapshot; the file's format.
