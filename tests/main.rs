@@ -3,6 +3,7 @@
 mod backup;
 mod cli;
 mod clients;
+mod contract;
 mod control;
 mod crash;
 mod demo;

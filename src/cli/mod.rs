@@ -10,6 +10,7 @@ mod config;
 mod demo;
 mod demo_page;
 mod failure;
+mod openapi;
 mod progress;
 mod restore;
 mod routes;
@@ -59,6 +60,12 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print the contract of an API, as the server answers it at openapi.json
+    Openapi {
+        /// The API
+        #[arg(value_parser = openapi::dialects())]
+        dialect: String,
+    },
 }
 
 /// The file that a command works on.
@@ -94,6 +101,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Restore(arguments) => restore::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Routes { json } => routes::run(json),
+        Command::Openapi { dialect } => openapi::run(&dialect),
     }
 }
 
