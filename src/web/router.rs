@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::control;
+use crate::control::{self, documents};
 use crate::dialects::{
     Dialect, Found, Gate, Method, Route, dpod, identity, ipera, nse, ocs, processmind,
 };
@@ -10,8 +10,9 @@ use crate::model::{Error, Scopes};
 
 /// Every dialect. The first one speaks where no other does.
 /// Where two have the same method at the same path, it is the earlier one's.
-pub static DIALECTS: [&Dialect; 8] = [
+pub static DIALECTS: [&Dialect; 9] = [
     &control::DIALECT,
+    &documents::DIALECT,
     &identity::DIALECT,
     &ocs::DIALECT,
     &processmind::DIALECT,
