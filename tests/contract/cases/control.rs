@@ -171,6 +171,10 @@ impl Stage {
     }
 }
 
+pub(super) fn takes_body(operation: &Operation) -> bool {
+    operation.value.get("requestBody").is_some()
+}
+
 /// A body that the operation with this id takes.
 fn valid_body(id: &str) -> Vec<u8> {
     let body = match id {

@@ -1,6 +1,8 @@
 //! The cases: one file for each dialect.
 
+mod control;
 mod identity;
+mod nse;
 
 use std::sync::OnceLock;
 
@@ -9,7 +11,7 @@ use super::documents::document;
 use super::record;
 
 /// Every dialect's cases.
-pub static ALL: [&Cases; 1] = [&identity::CASES];
+pub static ALL: [&Cases; 3] = [&control::CASES, &identity::CASES, &nse::CASES];
 
 /// One dialect's cases, played once in a process.
 pub struct Cases {

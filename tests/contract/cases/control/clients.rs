@@ -58,9 +58,8 @@ pub fn read() {
         "/items/0/currentTenant",
         &json!(stage.child),
     );
-    let provider = |current: &str| {
-        client(&stage.provider.id, "a provider", "provider", &stage.root, current)
-    };
+    let provider =
+        |current: &str| client(&stage.provider.id, "a provider", "provider", &stage.root, current);
     read_list().is(&last_page(json!([provider(&stage.child)])));
     let read = || stage.get(&one, &stage.operator);
     effect(

@@ -77,19 +77,14 @@ pub fn entitlements() {
     let put = |by, body: &Value| stage.send("PUT", &one, by, body.clone());
     let detail = "entitlements can be changed only from a tenant above.";
     refused(&put(&stage.admin, &body), "set-from-above", detail);
-    let reply = effect(
-        || put(&stage.provider, &body),
-        || stage.ocs(),
-        "/Entitlements/0/Value",
-        &json!(5),
-    );
+    let reply =
+        effect(|| put(&stage.provider, &body), || stage.ocs(), "/Entitlements/0/Value", &json!(5));
     reply.is(&object(200, entitlement.clone()));
     stage.get(&one, &stage.member).is(&object(200, entitlement.clone()));
     stage.get(&list, &stage.member).is(&last_page(json!([entitlement])));
     let delete = |by| stage.call("DELETE", &one).by(by).send();
     refused(&delete(&stage.admin), "set-from-above", detail);
-    let reply =
-        effect(|| delete(&stage.provider), || stage.ocs(), "/Entitlements", &json!([]));
+    let reply = effect(|| delete(&stage.provider), || stage.ocs(), "/Entitlements", &json!([]));
     reply.is(&nothing(204));
 }
 
@@ -101,8 +96,7 @@ pub fn services() {
         "count": 2,
     }]});
     let put = |body| stage.send("PUT", &path, &stage.provider, body);
-    let reply =
-        effect(|| put(body.clone()), || stage.dpod("quotas"), "/servicesUsed", &json!(2));
+    let reply = effect(|| put(body.clone()), || stage.dpod("quotas"), "/servicesUsed", &json!(2));
     reply.is(&object(200, body.clone()));
     stage.get(&path, &stage.member).is(&object(200, body));
     let quota = json!({"quotas": [{"serviceType": "hsm", "limit": 2}]});
@@ -125,12 +119,8 @@ pub fn quotas() {
     let put = |by| stage.send("PUT", &path, by, body.clone());
     let detail = "quotas can be changed only from a tenant above.";
     refused(&put(&stage.admin), "set-from-above", detail);
-    let reply = effect(
-        || put(&stage.provider),
-        || stage.dpod("quotas"),
-        "/quotas/0/limit",
-        &json!(2),
-    );
+    let reply =
+        effect(|| put(&stage.provider), || stage.dpod("quotas"), "/quotas/0/limit", &json!(2));
     let quotas = json!({
         "serviceQuota": 7, "servicesUsed": 0,
         "quotas": [{"serviceType": "hsm", "limit": 2, "used": 0}],
@@ -167,8 +157,7 @@ pub fn icons() {
     let ocs = format!("/ocs/api/v1/Tenants/{}/Icon", stage.child);
     let icon = json!(STANDARD.encode(png()));
     let delete = || stage.call("DELETE", &path).by(&stage.admin).send();
-    let reply =
-        effect(delete, || stage.dpod("logo"), "/message", &json!("There is no logo."));
+    let reply = effect(delete, || stage.dpod("logo"), "/message", &json!("There is no logo."));
     reply.is(&nothing(204));
     let read = || stage.get(&path, &stage.member);
     refused(&read(), "not-found", "There is no such icon.");

@@ -33,12 +33,7 @@ pub fn users() {
     let uuid = IdRef::parse(&stage.user).unwrap().uuid();
     let flags = json!({"userId": uuid, "tenantId": stage.child, "isAdminInTenant": true});
     let read = || stage.get(&one, &stage.member);
-    effect(
-        || stage.world.put(&path).by(&stage.admin).json(flags),
-        read,
-        "/isAdmin",
-        &json!(true),
-    );
+    effect(|| stage.world.put(&path).by(&stage.admin).json(flags), read, "/isAdmin", &json!(true));
     let mut ann = ann;
     ann["isAdmin"] = json!(true);
     read().is(&object(200, ann.clone()));
@@ -113,8 +108,9 @@ pub fn subtenants() {
     };
     let reply = post();
     let location = format!("http://{}/control/v1{list}/<ulid:id>", stage.world.address);
-    reply.is(&object(201, subtenant(&stage, "<ulid:id>", "Third", "third"))
-        .with("location", &location));
+    reply
+        .is(&object(201, subtenant(&stage, "<ulid:id>", "Third", "third"))
+            .with("location", &location));
     let third = nse(&format!("/{}", reply.json()["id"].as_str().unwrap()));
     made(&reply, &third, "/result/records/0/code", &json!("third"));
     refused(&post(), "name-taken", "code is already taken.");

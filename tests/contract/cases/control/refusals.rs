@@ -5,7 +5,9 @@ use tenantd::control::DIALECT;
 use tenantd::dialects::Gate;
 use tenantd::model::Role;
 
-use super::{NO_CREDENTIALS, NO_TENANT, Stage, invalid, problem_with, refused, valid_body};
+use super::{
+    NO_CREDENTIALS, NO_TENANT, Stage, invalid, problem_with, refused, takes_body, valid_body,
+};
 use crate::contract::calls::{break_file, listing, too_large as too_large_body};
 use crate::contract::documents::Operation;
 use crate::contract::whole::{json as answer, nothing};
@@ -33,11 +35,7 @@ fn least(operation: &Operation) -> Option<Role> {
 pub fn unauthenticated() {
     let stage = Stage::new();
     for operation in listing("control", 401) {
-        refused(
-            &from_afar(stage.play(operation)).send(),
-            "unauthenticated",
-            NO_CREDENTIALS,
-        );
+        refused(&from_afar(stage.play(operation)).send(), "unauthenticated", NO_CREDENTIALS);
     }
 }
 
@@ -84,7 +82,7 @@ pub fn not_found() {
 pub fn bad_bodies() {
     let stage = Stage::new();
     let play = |operation| stage.play(operation).by(&stage.operator);
-    for operation in listing("control", 400).into_iter().filter(|one| one.takes_body()) {
+    for operation in listing("control", 400).into_iter().filter(|one| takes_body(one)) {
         match id(operation) {
             "putIcon" => refused(
                 &play(operation).body("x"),
@@ -111,7 +109,7 @@ pub fn bad_queries() {
     let stage = Stage::new();
     let ids = stage.ids();
     let operations = listing("control", 400).into_iter();
-    for operation in operations.filter(|one| !one.takes_body() && one.method != "POST") {
+    for operation in operations.filter(|one| !takes_body(one) && one.method != "POST") {
         let path = ids.iter().fold(operation.address.clone(), |path, (name, id)| {
             path.replace(&format!("{{{name}}}"), id)
         });
@@ -143,7 +141,11 @@ pub fn preconditions() {
 pub fn too_large() {
     let stage = Stage::new();
     for operation in listing("control", 413) {
-        let body = if operation.is("recordUsage") { vec![b' '; 8 * 1024 * 1024 + 1] } else { too_large_body() };
+        let body = if operation.is("recordUsage") {
+            vec![b' '; 8 * 1024 * 1024 + 1]
+        } else {
+            too_large_body()
+        };
         let detail = format!("The body is larger than {} bytes.", body.len() - 1);
         refused(&stage.play(operation).by(&stage.operator).body(body), "too-large", &detail);
     }

@@ -106,8 +106,7 @@ pub fn update() {
 
 pub fn delete() {
     let stage = Stage::new();
-    let delete =
-        |id: &str, by| stage.call("DELETE", &format!("/tenants/{id}")).by(by).send();
+    let delete = |id: &str, by| stage.call("DELETE", &format!("/tenants/{id}")).by(by).send();
     let detail = "The state of your own tenant cannot be changed by you.";
     refused(&delete(&stage.root, &stage.provider), "own-home-state", detail);
     let detail = "The tenant still has tenants below it.";
