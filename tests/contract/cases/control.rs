@@ -203,7 +203,7 @@ fn object(status: u16, body: Value) -> Whole {
 }
 
 /// A page that is the last one.
-fn last_page(items: Value) -> Whole {
+fn last_page(items: &Value) -> Whole {
     answer(200, json!({"items": items, "next": null}))
 }
 

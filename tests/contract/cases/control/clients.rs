@@ -60,7 +60,7 @@ pub fn read() {
     );
     let provider =
         |current: &str| client(&stage.provider.id, "a provider", "provider", &stage.root, current);
-    read_list().is(&last_page(json!([provider(&stage.child)])));
+    read_list().is(&last_page(&json!([provider(&stage.child)])));
     let read = || stage.get(&one, &stage.operator);
     effect(
         || stage.ipera_switches(&stage.provider, &stage.root),

@@ -39,7 +39,7 @@ pub fn features() {
     };
     let read_list = || stage.get(&list, &stage.member);
     effect(|| ocs_sets(1), read_list, "/items/0/currentState", &json!(1));
-    read_list().is(&last_page(json!([feature("beta", 1)])));
+    read_list().is(&last_page(&json!([feature("beta", 1)])));
     let read = || stage.get(&one, &stage.member);
     effect(|| ocs_sets(2), read, "/currentState", &json!(2));
     read().is(&object(200, feature("beta", 2)));
@@ -62,7 +62,7 @@ pub fn known_features() {
     );
     reply.is(&object(200, feature("zeta", 0)));
     let both = json!([feature("beta", 0), feature("zeta", 0)]);
-    stage.get("/features", &stage.member).is(&last_page(both));
+    stage.get("/features", &stage.member).is(&last_page(&both));
 }
 
 pub fn entitlements() {
@@ -81,7 +81,7 @@ pub fn entitlements() {
         effect(|| put(&stage.provider, &body), || stage.ocs(), "/Entitlements/0/Value", &json!(5));
     reply.is(&object(200, entitlement.clone()));
     stage.get(&one, &stage.member).is(&object(200, entitlement.clone()));
-    stage.get(&list, &stage.member).is(&last_page(json!([entitlement])));
+    stage.get(&list, &stage.member).is(&last_page(&json!([entitlement])));
     let delete = |by| stage.call("DELETE", &one).by(by).send();
     refused(&delete(&stage.admin), "set-from-above", detail);
     let reply = effect(|| delete(&stage.provider), || stage.ocs(), "/Entitlements", &json!([]));
@@ -188,5 +188,5 @@ pub fn locations() {
     made(&written, &read, "/items/0/name", &json!("Default"));
     let location =
         json!({"id": "<ulid>", "name": "Default", "isDefault": true, "createdAt": "<time>"});
-    read.is(&last_page(json!([location])));
+    read.is(&last_page(&json!([location])));
 }

@@ -28,7 +28,7 @@ pub fn users() {
         &json!("bob@example.com"),
     );
     let (ann, bob) = (user(&stage.user, "ann@example.com"), user("<ulid>", "bob@example.com"));
-    stage.get(&list, &stage.member).is(&last_page(json!([ann, bob])));
+    stage.get(&list, &stage.member).is(&last_page(&json!([ann, bob])));
 
     let uuid = IdRef::parse(&stage.user).unwrap().uuid();
     let flags = json!({"userId": uuid, "tenantId": stage.child, "isAdminInTenant": true});
@@ -90,7 +90,7 @@ pub fn subtenants() {
         subtenant(&stage, &stage.subtenant, "Part", "part"),
         subtenant(&stage, "<ulid>", "Other", "other"),
     ]);
-    stage.get(&list, &stage.member).is(&last_page(items));
+    stage.get(&list, &stage.member).is(&last_page(&items));
 
     let path = format!("/nse/v2.1/subtenants{own}");
     let read = || stage.get(&one, &stage.member);

@@ -29,7 +29,7 @@ pub fn list() {
         "/items/0/name",
         &json!("Initech"),
     );
-    read().is(&last_page(json!([tenant(&stage, "<ulid>", "Initech")])));
+    read().is(&last_page(&json!([tenant(&stage, "<ulid>", "Initech")])));
     let page = json!({"items": [tenant(&stage, &stage.root, "Acme")], "next": "<any>"});
     stage.get("/tenants?limit=1", &stage.provider).is(&answer(200, page));
 }
@@ -77,10 +77,10 @@ pub fn read() {
 
 pub fn update() {
     let stage = Stage::new();
-    let patch = |by, body| stage.send("PATCH", &stage.of_child(""), by, body);
+    let change = |by, body| stage.send("PATCH", &stage.of_child(""), by, body);
     let path = format!("/processmind/tenant/{}", stage.child);
     let reply = effect(
-        || patch(&stage.admin, json!({"name": "Renamed"})),
+        || change(&stage.admin, json!({"name": "Renamed"})),
         || stage.world.get(&path).by(&stage.admin).send(),
         "/displayName",
         &json!("Renamed"),
@@ -88,12 +88,16 @@ pub fn update() {
     reply.is(&object(200, tenant(&stage, &stage.child, "Renamed")));
 
     let detail = "plan can be changed only from a tenant above.";
-    refused(&patch(&stage.admin, json!({"plan": "gold"})), "set-from-above", detail);
+    refused(&change(&stage.admin, json!({"plan": "gold"})), "set-from-above", detail);
     let detail = "The state of your own tenant cannot be changed by you.";
-    refused(&patch(&stage.admin, json!({"state": 2})), "own-home-state", detail);
-    let step = |state: &str| patch(&stage.provider, json!({"state": state}));
+    refused(&change(&stage.admin, json!({"state": 2})), "own-home-state", detail);
+    let step = |state: &str| change(&stage.provider, json!({"state": state}));
     let detail = "A tenant in state 1 cannot go to state 4.";
     refused(&step("Reactivating"), "no-such-step", detail);
+    let other = json!({"name": "Other", "alias": "other"});
+    assert_eq!(stage.send("POST", "/tenants", &stage.provider, other).status, 201);
+    let taken = change(&stage.admin, json!({"alias": "Other"}));
+    refused(&taken, "name-taken", "alias is already taken.");
     let leaf = stage.world.tenant("Leaf", Some(&stage.child));
     let detail = "The tenant still has tenants below it.";
     refused(&step("Deleting"), "live-children", detail);

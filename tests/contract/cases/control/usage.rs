@@ -34,7 +34,7 @@ pub fn report() {
 }
 
 /// A problem without a sentence for all of it: a batch may have thousands of faults.
-fn by_place(reply: &Reply, status: u16, kind: &str, errors: Value) -> Whole {
+fn by_place(reply: &Reply, status: u16, kind: &str, errors: &Value) -> Whole {
     let (.., title) = PROBLEMS.iter().find(|(known, ..)| *known == kind).unwrap();
     let body = json!({
         "type": format!("/problems/{kind}"), "title": title, "status": status,
@@ -52,7 +52,7 @@ pub fn refusals() {
     reply.is(&problem_with(&reply, "over-limit", &detail, json!({ "overLimit": breach })));
     let reply = stage.count("other", -1);
     let errors = json!([{"pointer": "/0/delta", "detail": "A counter would go below 0."}]);
-    reply.is(&by_place(&reply, 409, "counter-range", errors));
+    reply.is(&by_place(&reply, 409, "counter-range", &errors));
 
     let reply = stage.send("POST", "/usage", &stage.provider, json!([{"metric": "a b"}, 7]));
     let errors = json!([
@@ -60,11 +60,11 @@ pub fn refusals() {
         {"pointer": "/0/delta", "detail": "0.delta is required."},
         {"pointer": "/1", "detail": "1 must be of type object."},
     ]);
-    reply.is(&by_place(&reply, 400, "invalid", errors));
+    reply.is(&by_place(&reply, 400, "invalid", &errors));
     let most = 9_007_199_254_740_991;
     assert_eq!(stage.count("other", most).status, 200);
     let reply = stage.count("other", 1);
     let detail = format!("A counter would go beyond {most}.");
     let errors = json!([{"pointer": "/0/delta", "detail": detail}]);
-    reply.is(&by_place(&reply, 400, "counter-range", errors));
+    reply.is(&by_place(&reply, 400, "counter-range", &errors));
 }
