@@ -8,7 +8,17 @@ use super::record::{Record, so_far};
 use super::{WRITTEN_LATER, cases, keep_current};
 
 /// Operations that have no effect to be seen through another API, and why.
-const WITHOUT_EFFECT: [(&str, &str); 4] = [
+const WITHOUT_EFFECT: [(&str, &str); 14] = [
+    ("control.health", "tells of the process, which no API changes"),
+    ("control.readiness", "tells of the file, which no API changes"),
+    ("control.metrics", "tells of the process, which no API changes"),
+    ("control.getDocument", "is a part of the program"),
+    ("control.listKnownFeatures", "no other API adds features; see `putKnownFeature`"),
+    ("control.listEntitlements", "no other API sets entitlements; see `putEntitlement`"),
+    ("control.getEntitlement", "no other API sets entitlements; see `putEntitlement`"),
+    ("control.getServices", "no other API sets services; see `putServices`"),
+    ("control.readUsage", "no other API reports usage; see `recordUsage`"),
+    ("control.listRegions", "no other API sets regions; see `replaceRegions`"),
     ("identity.discovery", "tells addresses, which no API changes"),
     ("identity.connectDiscovery", "tells addresses, which no API changes"),
     ("identity.keySet", "tells keys, which no API changes"),

@@ -1,8 +1,10 @@
 //! The cases: one file for each dialect.
 
+mod control;
 mod dpod;
 mod identity;
 mod ipera;
+mod nse;
 
 use std::sync::OnceLock;
 
@@ -11,7 +13,8 @@ use super::documents::document;
 use super::record;
 
 /// Every dialect's cases.
-pub static ALL: [&Cases; 3] = [&identity::CASES, &dpod::CASES, &ipera::CASES];
+pub static ALL: [&Cases; 5] =
+    [&control::CASES, &identity::CASES, &nse::CASES, &dpod::CASES, &ipera::CASES];
 
 /// One dialect's cases, played once in a process.
 pub struct Cases {
