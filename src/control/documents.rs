@@ -22,8 +22,11 @@ static ROUTES: [Route; 1] =
     [public(Method::Get, "/openapi.json", "control.getDocument", get_document)];
 
 /// Every document: the name of its dialect, and its text.
-pub static DOCUMENTS: &[(&str, &str)] =
-    &[("identity", include_str!("../../static/openapi/identity.json"))];
+pub static DOCUMENTS: &[(&str, &str)] = &[
+    ("identity", include_str!("../../static/openapi/identity.json")),
+    ("ocs", include_str!("../../static/openapi/ocs.json")),
+    ("processmind", include_str!("../../static/openapi/processmind.json")),
+];
 
 /// The document of the dialect with this name.
 pub fn document(dialect: &str) -> Option<&'static str> {

@@ -1,6 +1,8 @@
 //! The cases: one file for each dialect.
 
 mod identity;
+mod ocs;
+mod processmind;
 
 use std::sync::OnceLock;
 
@@ -9,7 +11,7 @@ use super::documents::document;
 use super::record;
 
 /// Every dialect's cases.
-pub static ALL: [&Cases; 1] = [&identity::CASES];
+pub static ALL: [&Cases; 3] = [&identity::CASES, &ocs::CASES, &processmind::CASES];
 
 /// One dialect's cases, played once in a process.
 pub struct Cases {
