@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tenantd::model::{Scope, Scopes, TenantState};
 
 use super::Cases;
-use crate::contract::calls::{break_file, listing, too_large};
+use crate::contract::calls::{break_file, listing, takes_no_body, too_large};
 use crate::contract::documents::Operation;
 use crate::contract::effects::effect;
 use crate::contract::whole::{Whole, bytes, json as answer, nothing};
@@ -31,6 +31,7 @@ pub static CASES: Cases = Cases::new(
         what_cannot_be,
         bad_bodies,
         elsewhere,
+        busy,
         failures,
     ],
 );
@@ -389,6 +390,14 @@ fn elsewhere() {
         let reason = "Method not allowed at this base URL. \
              Try the request again at the Global base URL.";
         refused(&reply, 405, reason);
+    }
+}
+
+fn busy() {
+    let house = House::with(takes_no_body());
+    for operation in listing("ocs", 503) {
+        let reply = operation.call(&house.world, &acme(&house)).by(&house.operator).body("{}");
+        refused(&reply, 503, "The service is busy. Try again in a moment.");
     }
 }
 

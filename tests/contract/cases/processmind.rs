@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tenantd::model::{Id, Role, Scope, Scopes, TenantState};
 
 use super::Cases;
-use crate::contract::calls::{break_file, listing, too_large};
+use crate::contract::calls::{break_file, listing, takes_no_body, too_large};
 use crate::contract::effects::{effect, made};
 use crate::contract::whole::json as answer;
 use crate::support::{Client, Person, Reply, World};
@@ -25,6 +25,7 @@ pub static CASES: Cases = Cases::new(
         what_is_not_there,
         bad_bodies,
         wrong_members,
+        busy,
         failures,
     ],
 );
@@ -337,6 +338,15 @@ fn wrong_members() {
     }
     assert_eq!(stage.read("/users").json(), before);
     assert_eq!(stage.read("").json()["displayName"], "My Company");
+}
+
+fn busy() {
+    let world = World::with(takes_no_body());
+    let operator = world.operator();
+    for operation in listing("processmind", 503) {
+        let reply = operation.call(&world, &[]).by(&operator).body("{}");
+        refused(&reply, 503, "The service is busy. Try again in a moment.");
+    }
 }
 
 fn failures() {
