@@ -25,6 +25,8 @@ static ROUTES: [Route; 1] =
 pub static DOCUMENTS: &[(&str, &str)] = &[
     ("control", include_str!("../../static/openapi/control.json")),
     ("identity", include_str!("../../static/openapi/identity.json")),
+    ("ocs", include_str!("../../static/openapi/ocs.json")),
+    ("processmind", include_str!("../../static/openapi/processmind.json")),
     ("nse", include_str!("../../static/openapi/nse.json")),
     ("dpod", include_str!("../../static/openapi/dpod.json")),
     ("ipera", include_str!("../../static/openapi/ipera.json")),
