@@ -14,8 +14,10 @@ mod tenants;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
+use signal_hook::consts::signal::SIGXFSZ;
 
 use config::ServingOptions;
 use failure::Failure;
@@ -75,12 +77,21 @@ fn run(command: Command) -> Result<(), Failure> {
     // A command that ends says by itself why it failed.
     let serves = matches!(command, Command::Demo(_) | Command::Serve { .. });
     start_log(if serves { "info" } else { "off" });
+    outlive_size_limits();
     match command {
         Command::Demo(arguments) => demo::run(arguments),
         Command::Serve { options } => serve::run(options),
         Command::Client(command) => clients::run(command),
         Command::Tenant(command) => tenants::run(command),
         Command::Routes { json } => routes::run(json),
+    }
+}
+
+/// Beyond a limit of file sizes (`ulimit -f`) a write is to fail as on a full disk. Unhandled, the
+/// signal that comes with it would end the process.
+fn outlive_size_limits() {
+    if let Err(error) = signal_hook::flag::register(SIGXFSZ, Arc::default()) {
+        log::warn!("a limit of file sizes would end the process: {error}");
     }
 }
 
