@@ -7,6 +7,7 @@ mod crash;
 mod demo;
 mod dpod;
 mod edge;
+mod faults;
 mod identity;
 mod ipera;
 mod isolation;

@@ -232,7 +232,8 @@ impl Desk {
             self.shared.changes.fetch_add(1, Ordering::AcqRel);
         }
         if self.connection.is_autocommit() {
-            let given_up = || Error::Unavailable { reason: "SQLite gave the transaction up".into() };
+            let given_up =
+                || Error::Unavailable { reason: "SQLite gave the transaction up".into() };
             return Err(job.storage_failure().unwrap_or_else(given_up));
         }
         if !succeeded {

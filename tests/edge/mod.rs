@@ -2,7 +2,7 @@
 
 mod answers;
 mod bodies;
-mod client;
+pub mod client;
 mod crowds;
 mod endings;
 mod heads;

@@ -3,8 +3,10 @@
 mod answers;
 mod fixtures;
 mod http;
+pub mod long_report;
 pub mod program;
 mod states;
+pub mod traced;
 
 pub use fixtures::Person;
 pub use http::{Reply, Request};
@@ -37,6 +39,11 @@ impl TestClock {
     /// Moves on.
     pub fn advance(&self, by: Duration) {
         self.ahead_ms.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    /// Is set back.
+    pub fn go_back(&self, by: Duration) {
+        self.ahead_ms.fetch_sub(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
     }
 }
 
