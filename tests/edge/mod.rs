@@ -7,4 +7,4 @@ mod crowds;
 mod endings;
 mod heads;
 mod pipelines;
-mod server;
+pub mod server;

@@ -10,4 +10,4 @@ mod ending;
 mod full_disk;
 mod memory;
 mod moved;
-mod service;
+pub mod service;

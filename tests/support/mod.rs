@@ -1,6 +1,7 @@
 //! A world to test in: a server of its own on a file of its own, with a clock that tests move.
 
 mod answers;
+mod exchange;
 mod fixtures;
 mod http;
 pub mod long_report;
@@ -8,6 +9,7 @@ pub mod program;
 mod states;
 pub mod traced;
 
+pub use exchange::exchange;
 pub use fixtures::Person;
 pub use http::{Reply, Request};
 
