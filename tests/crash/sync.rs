@@ -13,11 +13,10 @@ use crate::support::traced::{Traced, strace_works};
 const WRITERS: usize = 4;
 const WRITES: usize = 15;
 
-/// Several writers at once, through all three dialects; the trace and the ids of their requests.
+/// Several writers at once, through three dialects; the trace and the ids of their requests.
 fn traced_writes(durability: &str) -> (String, Vec<String>) {
     let house = House::new(WRITERS);
-    let calls = ["-e", "trace=pwrite64,write,writev,sendto,sendmsg,fsync,fdatasync"];
-    let traced = Traced::start(&house.db, &calls, &["--durability", durability]);
+    let traced = Traced::start(&house.db, &trace::CALLS, &["--durability", durability]);
     let address = traced.serving().address;
     let ids = Mutex::new(Vec::new());
     std::thread::scope(|scope| {

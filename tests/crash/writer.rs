@@ -1,4 +1,4 @@
-//! A writer: one tenant, one write after the other, through all three dialects, until the server
+//! A writer: one tenant, one write after the other, through every dialect, until the server
 //! is gone.
 
 use std::net::{SocketAddr, TcpStream};
@@ -58,9 +58,11 @@ impl Writer {
         };
         let user = of(self.told.users.keys().collect(), &mut self.chance);
         let code = of(self.told.subtenants.keys().collect(), &mut self.chance);
-        let kind = self.chance.below(12);
+        let child = of(self.told.children.keys().collect(), &mut self.chance);
+        let kind = self.chance.below(20);
         match (kind, user, code) {
-            (0 | 1, ..) => Write::Name(fresh),
+            (0, ..) => Write::Name(fresh),
+            (1, ..) => Write::Rename(fresh),
             (2, ..) => Write::Account(fresh),
             (3, Some(email), _) => Write::RemoveUser(email),
             (3 | 4, ..) => Write::AddUser(format!("{fresh}@example.com")),
@@ -69,8 +71,33 @@ impl Writer {
             (5..=7, ..) => Write::AddSubtenant(fresh),
             (8 | 9, ..) => Write::Icon(self.icons[usize::from(kind == 8)].clone()),
             (10, ..) => Write::NoIcon,
+            (12, ..) => Write::Logo(self.icons[0].clone()),
+            (13, ..) => Write::Department(fresh),
+            (14 | 15, ..) => match child {
+                Some(name) if kind == 15 || self.told.children.len() > 20 => {
+                    Write::RemoveChild(name)
+                }
+                _ => Write::AddChild(fresh),
+            },
+            (16..=19, ..) => Write::Count(self.events()),
             _ => Write::Refused,
         }
+    }
+
+    /// Up to fifty events of two metrics.
+    fn events(&mut self) -> Vec<(String, i64)> {
+        let count = 1 + self.chance.below(50);
+        let chance = &mut self.chance;
+        let event = |_| {
+            let metric = if chance.below(2) == 0 { "even" } else { "odd" };
+            (metric.to_owned(), i64::try_from(1 + chance.below(9)).unwrap())
+        };
+        (0..count).map(event).collect()
+    }
+
+    fn usage(&self, events: &[(String, i64)]) -> Vec<Value> {
+        let event = |(metric, delta): &(String, i64)| json!({"tenant": self.tenant, "metric": metric, "delta": delta});
+        events.iter().map(event).collect()
     }
 
     /// Method, path and body of a write.
@@ -82,6 +109,20 @@ impl Writer {
         let subtenant = |code: &str| format!("{nse}/{}", self.told.subtenants[code].0);
         match write {
             Write::Name(name) => ("PUT", processmind, json!({"displayName": name})),
+            Write::Rename(name) => {
+                ("PUT", format!("/ipera/tenants/{tenant}"), json!({"name": name}))
+            }
+            Write::Department(name) => {
+                ("PATCH", format!("/dpod/tenants/{tenant}"), json!({"departmentName": name}))
+            }
+            Write::AddChild(name) => {
+                ("POST", "/control/v1/tenants".into(), json!({"name": name, "parent": tenant}))
+            }
+            Write::RemoveChild(name) => {
+                ("DELETE", format!("/dpod/tenants/{}", self.told.children[name]), Value::Null)
+            }
+            Write::Logo(icon) => ("PUT", format!("/dpod/tenants/{tenant}/logo"), json!(icon)),
+            Write::Count(events) => ("POST", "/control/v1/usage".into(), self.usage(events).into()),
             Write::Account(account) => ("PUT", ocs, json!({"ExternalAccountId": account})),
             Write::AddUser(email) => {
                 ("POST", processmind + "/users", json!({"email": email, "isAdminInTenant": true}))
@@ -105,7 +146,16 @@ impl Writer {
     fn refused_request(&self) -> (&'static str, String, Value) {
         let serial = self.serial;
         let tenant = &self.tenant;
-        match serial % 3 {
+        match serial % 5 {
+            3 => {
+                let mut events = self.usage(&[("refused".to_owned(), 1)]);
+                events.push(json!({"tenant": tenant, "metric": "refused", "delta": "refused"}));
+                ("POST", "/control/v1/usage".into(), events.into())
+            }
+            4 => {
+                let body = json!({"name": "refused", "parent": tenant, "accountType": "refused"});
+                ("POST", "/control/v1/tenants".into(), body)
+            }
             0 => {
                 let body = json!({"CompanyName": "refused", "Features": "refused"});
                 ("PUT", format!("/ocs/api/v1/Tenants/{tenant}"), body)
