@@ -3,6 +3,7 @@
 mod abuse;
 mod cli;
 mod clients;
+mod contract;
 mod control;
 mod crash;
 mod demo;
