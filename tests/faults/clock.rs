@@ -146,3 +146,33 @@ fn lists_stay_whole() {
     assert_eq!(found.len(), expected.len());
     assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), expected);
 }
+
+/// Rows from before and after are found by their time, whichever of the two passes they are from.
+#[test]
+fn the_audit_trail_is_found_by_time() {
+    let scene = Scene::new();
+    let clock = &scene.world.clock;
+    let tick = || {
+        scene.world.root("Tick");
+        clock.advance(Duration::from_secs(60));
+    };
+    let start = clock.now();
+    (0..90).for_each(|_| tick());
+    clock.go_back(HOUR);
+    (0..90).for_each(|_| tick());
+    let rows = |query: &str| {
+        let path = format!("/control/v1/audit?limit=500&operation=test.prepare{query}");
+        let reply = scene.world.get(&path).api_key(&scene.operator.api_key).send();
+        assert_eq!(reply.status, 200, "{reply:?}");
+        let items = reply.json()["items"].as_array().unwrap().clone();
+        items.iter().map(|item| item["at"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let all = rows("");
+    for minutes in [10, 40, 45, 80, 100] {
+        let moment = start.plus(Duration::from_secs(minutes * 60)).to_string();
+        let (later, earlier): (Vec<_>, Vec<_>) =
+            all.iter().cloned().partition(|at| at.as_str() >= moment.as_str());
+        assert_eq!(rows(&format!("&from={moment}")), later, "{minutes}");
+        assert_eq!(rows(&format!("&to={moment}")), earlier, "{minutes}");
+    }
+}
