@@ -5,20 +5,19 @@ mod events;
 use serde::Serialize;
 
 use super::fields::INSIDE;
+use super::page::{page, read_page};
+use super::query::Query;
 use crate::dialects::answer::json;
 use crate::dialects::{Answer, Call};
 use crate::model::day::Day;
 use crate::model::month::Month;
 use crate::model::usage::{BatchOutcome, LimitBreach};
-use crate::model::{Error, Fault, Problem, Role};
+use crate::model::{Error, Role};
 use crate::ops;
-use crate::ops::usage::{UsageGrain, UsageItem, UsagePage, UsageQuery};
+use crate::ops::usage::{UsageGrain, UsageItem, UsageQuery};
 
 /// The largest batch, in bytes.
 pub const BATCH_LIMIT_BYTES: usize = 8 * 1024 * 1024;
-/// How many lines a page of the report has when nobody says so, and at most.
-const DEFAULT_LIMIT: usize = 100;
-const MAX_LIMIT: usize = 1000;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -81,14 +80,8 @@ fn with_places(error: Error) -> Error {
 }
 
 #[derive(Serialize)]
-struct Page {
-    tenant: String,
-    items: Vec<Item>,
-    next: Option<String>,
-}
-
-#[derive(Serialize)]
 struct Item {
+    tenant: String,
     metric: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     day: Option<String>,
@@ -100,72 +93,41 @@ struct Item {
 /// `GET /control/v1/usage?tenant&subtenant&metric&by&from&to&after&limit`
 pub fn read_usage(call: &Call) -> Result<Answer, Error> {
     let query = read_query(call)?;
-    let page = ops::usage::usage(call.context()?, &query)?;
-    Ok(json(200, &page_of(page, query.grain)))
+    let found = ops::usage::usage(call.context()?, &query)?;
+    Ok(page(found, |item| shown(item, query.grain)))
 }
 
-fn page_of(page: UsagePage, grain: UsageGrain) -> Page {
-    let last = page.items.last().filter(|_| page.has_more);
-    let next = last.map(|item| format!("{},{}", item.metric, item.day));
-    let item = |item: UsageItem| {
-        let (day, month) = match grain {
-            UsageGrain::Day => (Some(item.day.to_string()), None),
-            UsageGrain::Month => (None, Some(Month::of(item.day).to_string())),
-        };
-        Item { metric: item.metric, day, month, amount: item.amount }
+fn shown(item: UsageItem, grain: UsageGrain) -> Item {
+    let (day, month) = match grain {
+        UsageGrain::Day => (Some(item.day.to_string()), None),
+        UsageGrain::Month => (None, Some(Month::of(item.day).to_string())),
     };
-    Page { tenant: page.tenant, items: page.items.into_iter().map(item).collect(), next }
+    let tenant = item.tenant.as_str().to_owned();
+    Item { tenant, metric: item.metric, day, month, amount: item.amount }
 }
 
 fn read_query(call: &Call) -> Result<UsageQuery, Error> {
-    let mut faults = Vec::new();
-    let mut malformed = |field: &str, expected| {
-        let field = format!("?{field}");
-        faults.push(Fault { field, problem: Problem::Malformed { expected } });
-    };
-    let grain = match call.query("by").as_deref() {
-        None | Some("day") => UsageGrain::Day,
-        Some("month") => UsageGrain::Month,
-        Some(_) => {
-            malformed("by", "day or month");
-            UsageGrain::Day
-        }
-    };
-    let mut days = (Day::FIRST, Day::LAST);
-    for (field, end) in [("from", &mut days.0), ("to", &mut days.1)] {
-        let Some(text) = call.query(field) else { continue };
-        let month = Month::parse(&text).map(|m| if field == "from" { m.first } else { m.last });
-        match Day::parse(&text).or(month) {
-            Some(day) => *end = day,
-            None => malformed(field, "a day such as 2024-01-15, or a month such as 2024-01"),
-        }
-    }
-    let after = call.query("after").and_then(|text| {
-        let cursor = text
-            .rsplit_once(',')
-            .and_then(|(metric, day)| Some((metric.to_owned(), Day::parse(day)?)));
-        if cursor.is_none() {
-            malformed("after", "the next of an earlier page");
-        }
-        cursor
+    let mut query = Query::of(call);
+    let grain = query.parsed("by", "day or month", |text| match text {
+        "day" => Some(UsageGrain::Day),
+        "month" => Some(UsageGrain::Month),
+        _ => None,
     });
-    let limit = call.query("limit").map_or(DEFAULT_LIMIT, |text| {
-        let number = text.parse().ok().filter(|limit: &usize| *limit >= 1);
-        number.unwrap_or_else(|| {
-            malformed("limit", "a whole number, 1 or more");
-            DEFAULT_LIMIT
-        })
+    let expected = "a day such as 2024-01-15, or a month such as 2024-01";
+    let from = query.parsed("from", expected, |text| {
+        Day::parse(text).or_else(|| Month::parse(text).map(|month| month.first))
     });
-    if !faults.is_empty() {
-        return Err(Error::Invalid(faults));
-    }
-    Ok(UsageQuery {
-        tenant: call.query("tenant"),
-        subtenant: call.query("subtenant"),
-        metric: call.query("metric"),
-        grain,
-        days,
-        after,
-        limit: limit.min(MAX_LIMIT),
-    })
+    let to = query.parsed("to", expected, |text| {
+        Day::parse(text).or_else(|| Month::parse(text).map(|month| month.last))
+    });
+    let asked = UsageQuery {
+        tenant: query.text("tenant"),
+        subtenant: query.text("subtenant"),
+        metric: query.text("metric"),
+        grain: grain.unwrap_or(UsageGrain::Day),
+        days: (from.unwrap_or(Day::FIRST), to.unwrap_or(Day::LAST)),
+        page: read_page(&mut query),
+    };
+    query.finish()?;
+    Ok(asked)
 }

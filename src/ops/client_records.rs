@@ -80,10 +80,11 @@ fn clients_of_tenants(
     let (walk, has_more_tenants) = match tenants {
         Tenants::Alone(key) => (vec![(Timestamp(0), key)], false),
         Tenants::Below(top) => {
-            let next = tx.live_tenants_below(top, here, TENANTS_AT_ONCE)?;
-            let is_full = i64::try_from(next.len()).is_ok_and(|count| count == TENANTS_AT_ONCE);
-            let current = (here.1 != TenantKey::INSTANCE).then_some(here);
-            (current.into_iter().chain(next).collect(), is_full)
+            // They begin with the one that the page before ended in, if the caller still sees it.
+            let before = (here.0, TenantKey(here.1.0.saturating_sub(1)));
+            let walk = tx.live_tenants_below(top, before, TENANTS_AT_ONCE)?;
+            let is_full = i64::try_from(walk.len()).is_ok_and(|count| count == TENANTS_AT_ONCE);
+            (walk, is_full)
         }
     };
     let (mut rows, mut place) = (Vec::new(), start.clone());

@@ -1,7 +1,7 @@
 //! Lists by key: complete, stable under inserts, and no further than the caller sees.
 
 use serde_json::json;
-use tenantd::model::Role;
+use tenantd::model::{Role, TenantState};
 
 use super::{Stage, kind};
 use crate::support::Person;
@@ -140,4 +140,22 @@ fn every_list_pages() {
         }
     }
     assert_eq!(stage.walk("/clients", &stage.operator, 3).len(), 8);
+}
+
+/// A cursor opens nothing: not in another's hands, and not once its tenant is gone.
+#[test]
+fn a_cursor_of_clients_shows_no_more_than_its_reader_sees() {
+    let stage = Stage::new();
+    let foreign_root = stage.world.root("Foreign");
+    let foreigner = stage.world.client(Role::Admin, &foreign_root);
+    for _ in 0..3 {
+        stage.world.client(Role::Member, &stage.child);
+    }
+    // In the midst of the child's clients: the root has one.
+    let first = stage.get("/clients?limit=2", &stage.provider).json();
+    let rest = format!("/clients?after={}", first["next"].as_str().unwrap());
+    assert_eq!(stage.walk(&rest, &stage.provider, 9).len(), 3);
+    assert_eq!(stage.walk(&rest, &foreigner, 9), [foreigner.id.clone()]);
+    stage.world.set_state(&stage.child, TenantState::Deleting);
+    assert_eq!(stage.walk(&rest, &stage.provider, 9), Vec::<String>::new());
 }
