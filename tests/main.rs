@@ -11,6 +11,7 @@ mod identity;
 mod ipera;
 mod isolation;
 mod limits;
+mod model;
 mod nse;
 mod ocs;
 mod processmind;

@@ -1,11 +1,13 @@
 //! A world to test in: a server of its own on a file of its own, with a clock that tests move.
 
 mod answers;
+mod chance;
 mod fixtures;
 mod http;
 pub mod program;
 mod states;
 
+pub use chance::Chance;
 pub use fixtures::Person;
 pub use http::{Reply, Request};
 
