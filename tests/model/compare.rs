@@ -21,7 +21,7 @@ const OPERATOR: usize = 0;
 pub fn compare(runner: &Runner) -> Found {
     let model = &runner.model;
     let live: Vec<Label> =
-        model.tenants.keys().copied().filter(|label| model.live(*label).is_some()).collect();
+        model.all().into_iter().filter(|label| model.live(*label).is_some()).collect();
     for label in &live {
         compare_tenant(runner, *label)?;
     }
@@ -157,7 +157,7 @@ fn compare_lists(runner: &Runner, caller: usize) -> Found {
             _ => continue,
         };
         let visible: Vec<Label> =
-            model.tenants.keys().copied().filter(|label| rights.sees(model, *label)).collect();
+            model.all().into_iter().filter(|label| rights.sees(model, *label)).collect();
         match dialect {
             Nse => {
                 let path = "/nse/v2.1/subtenants?limit=1000&sort_by=code&order_by=asc";

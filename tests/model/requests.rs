@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::state::{Dialect, Label, Model};
-use super::steps::{Event, Flags, Members, Op, Step};
+use super::steps::{Event, Filter, Flags, Members, Op, Step};
 
 use Dialect::{Control, Dpod, Ipera, Nse, Ocs, Processmind};
 
@@ -73,7 +73,7 @@ impl Step {
             (Op::Onboard { .. }, _) => "control.updateSettings",
             (Op::Count { .. }, _) => "control.recordUsage",
             (Op::Enter { .. }, _) => "ipera.switchTenant",
-            (Op::Look { .. } | Op::List, _) => "a read leaves no row",
+            (Op::Look { .. } | Op::List { .. } | Op::Wait, _) => "a read leaves no row",
         }
     }
 
@@ -163,16 +163,41 @@ impl Step {
             }
             (Op::Enter { .. }, _) => request("PUT", "/switch", None, 200),
             (Op::Look { .. }, _) => request("GET", "", None, 200),
-            (Op::List, Dpod) => request("GET", "?size=100", None, 200),
-            (Op::List, Ipera) => request("GET", "?per_page=100", None, 200),
-            (Op::List, Nse) => request("GET", "?limit=1000", None, 200),
-            (Op::List, _) => request("GET", "?limit=500", None, 200),
+            (Op::List { filter }, _) => request("GET", &self.query(model, *filter), None, 200),
             _ => {
                 let (method, rest, body) = self.of_allowance();
                 let success = if body.is_some() { 200 } else { 204 };
                 request(method, &rest, body, success)
             }
         }
+    }
+
+    /// A whole list, or what a filter leaves of it.
+    fn query(&self, model: &Model, filter: Filter) -> String {
+        let whole = match self.dialect {
+            Dpod => "?size=100",
+            Ipera => "?per_page=100",
+            Nse => "?limit=1000&sort_by=code&order_by=asc",
+            _ => "?limit=500",
+        };
+        let encoded =
+            |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        let filter = match (filter, self.dialect) {
+            (Filter::Of(tenant), Nse) => format!("&tenant_id={}", self.spelled(model, tenant)),
+            (Filter::Of(tenant), Dpod) => format!("&parentId={}", self.spelled(model, tenant)),
+            (Filter::Of(tenant), Control) => format!("&parent={}", self.spelled(model, tenant)),
+            (Filter::State(state), Dpod) => {
+                let status = ["pending", "active", "disabled", "disabled", "disabled"];
+                let status = usize::try_from(state).ok().and_then(|state| status.get(state));
+                format!("&status={}", status.unwrap_or(&"deleted"))
+            }
+            (Filter::State(state), _) => format!("&state={state}"),
+            (Filter::Named(name), Ipera) => format!("&name={}", encoded(name)),
+            (Filter::Named(text), _) => format!("&q={}", encoded(text)),
+            (Filter::Described(words), _) => format!("&description={}", encoded(words)),
+            _ => String::new(),
+        };
+        format!("{whole}{filter}")
     }
 
     fn event(&self, model: &Model, event: &Event) -> Value {

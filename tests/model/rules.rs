@@ -4,7 +4,7 @@ use serde_json::Value;
 use tenantd::model::Role;
 
 use super::state::{Dialect, Label, Member, Model, Scoped, State, Subtenant, Tenant, User};
-use super::steps::{Event, FEATURES, Flags, Members, NAMES, Op, Step};
+use super::steps::{Event, FEATURES, Filter, Flags, Members, NAMES, Op, Step};
 
 use Dialect::{Control, Dpod, Ipera, Nse, Ocs, Processmind};
 
@@ -110,6 +110,11 @@ fn check(holds: bool, refusal: Refusal) -> Outcome {
 
 /// Does a step, or says why not. What was refused changed nothing.
 pub fn play(model: &mut Model, step: &Step) -> Outcome {
+    if matches!(step.op, Op::Wait) {
+        model.waits += 1;
+        settle_all(model);
+        return Ok(());
+    }
     let rights = enter(model, step.caller, step.dialect)?;
     let mut play = Play { model, step, rights };
     let dialect = step.dialect;
@@ -122,7 +127,15 @@ pub fn play(model: &mut Model, step: &Step) -> Outcome {
             play.done(home, |tenant| tenant.onboarding = *on == Some(true))
         }
         Op::AddSubtenant { tenant, name, code } => play.add_subtenant(*tenant, name, code),
-        Op::List => rights.need(if dialect == Dpod { Role::Admin } else { Role::Member }),
+        Op::List { filter } => {
+            rights.need(if dialect == Dpod { Role::Admin } else { Role::Member })?;
+            match filter {
+                Filter::Of(tenant) if dialect == Control => {
+                    check(rights.sees_record(play.model, *tenant), Refusal::HiddenInBody)
+                }
+                _ => Ok(()),
+            }
+        }
         other => {
             let tenant = other.tenant().unwrap_or_default();
             let has_records =
@@ -163,8 +176,9 @@ impl Play<'_> {
             Op::Look { .. } if self.step.dialect == Dpod => return rights.need(Role::Admin),
             Op::Look { .. } => return Ok(()),
             Op::Enter { .. } => {
-                let is_active = self.model.tenants[&label].state == State::Active;
-                check(is_active, Refusal::Deactivated)?;
+                let state = self.model.tenants[&label].state;
+                let is_on = matches!(state, State::Creating | State::Active);
+                check(is_on, Refusal::Deactivated)?;
                 self.model.callers[self.step.caller].current = Some(label);
                 return self.done(label, |_| {});
             }
@@ -290,9 +304,11 @@ impl Play<'_> {
         let is_control = self.step.dialect == Control;
         if !tenant.is_live() {
             self.rights.need(Role::Provider)?;
+            let all = self.model.below(label);
+            let is_over = |label: &Label| self.model.tenants[label].state == State::Deleted;
             return match state {
-                6 => Ok(()),
-                7 => self.purge(label),
+                same if same == tenant.state.number() => Ok(()),
+                7 if all.iter().all(is_over) => self.purge(label),
                 _ => Err(Refusal::NoSuchStep),
             };
         }
@@ -302,7 +318,7 @@ impl Play<'_> {
         let is_step = match tenant.state {
             State::Active => state == 2 || state == 5,
             State::Deactivated => state == 4 || state == 5,
-            State::Deleted => false,
+            _ => false,
         };
         if is_control {
             self.rights.need(if state == 5 { Role::Provider } else { Role::Admin })?;
@@ -316,18 +332,22 @@ impl Play<'_> {
             check(self.model.children(label).is_empty(), Refusal::LiveChildren)?;
             return self.delete(label);
         }
-        self.settle(label, if state == 2 { State::Deactivated } else { State::Active })
+        let state = if state == 2 { State::Deactivating } else { State::Reactivating };
+        self.begin(label, state)
     }
 
-    /// The state on the way ends by itself, before anybody looks again.
-    fn settle(&mut self, label: Label, state: State) -> Outcome {
-        self.model.note(None, "system.settle", Some(label));
-        self.done(label, |tenant| tenant.state = state)
+    /// Without a delay the state on the way ends before anybody looks again.
+    fn begin(&mut self, label: Label, state: State) -> Outcome {
+        self.done(label, |tenant| tenant.state = state)?;
+        if !self.model.has_delay {
+            settle_all(self.model);
+        }
+        Ok(())
     }
 
     fn delete(&mut self, label: Label) -> Outcome {
         self.model.tenants.get_mut(&label).unwrap().subtenants.clear();
-        self.settle(label, State::Deleted)
+        self.begin(label, State::Deleting)
     }
 
     fn purge(&mut self, top: Label) -> Outcome {
@@ -378,6 +398,13 @@ impl Play<'_> {
         if dialect == Dpod && tenant.text("hostname").is_none() {
             tenant.attributes.insert("hostname", free_hostname(model, &tenant).into());
         }
+        let get = |wanted: &str| members.iter().find(|(name, _)| *name == wanted);
+        tenant.year = get("createdAt").and_then(|(_, at)| at.as_str()?.get(..4)?.parse().ok());
+        tenant.state = match get("state") {
+            Some((_, state)) if state == "Deactivated" => State::Deactivated,
+            None if model.has_delay && dialect != Ipera => State::Creating,
+            _ => State::Active,
+        };
         if dialect == Ipera {
             tenant.locations = 1;
             self.model.callers[self.step.caller].current = Some(number);
@@ -529,6 +556,17 @@ impl Play<'_> {
     }
 }
 
+/// Every state on the way ends.
+fn settle_all(model: &mut Model) {
+    for label in model.all() {
+        let state = model.tenants[&label].state;
+        if state.settled() != state {
+            model.note(None, "system.settle", Some(label));
+            model.tenants.get_mut(&label).unwrap().state = state.settled();
+        }
+    }
+}
+
 fn change_member(member: &mut Member, flags: Flags) {
     member.status = flags.status.unwrap_or(member.status);
     member.is_support = flags.is_support.unwrap_or(member.is_support);
@@ -548,13 +586,18 @@ fn is_valid(dialect: Dialect, name: &str, value: &Value) -> bool {
         ("accountType", Value::String(text)) => text != "x",
         ("hostname", Value::String(text)) => text != "a_b",
         ("id", Value::String(text)) => text != "not one",
+        ("createdAt", Value::String(text)) => text != "2999-01-01",
+        ("state", Value::String(text)) => text != "Deleted",
         (_, Value::String(text)) => !text.trim().is_empty(),
         _ => false,
     }
 }
 
+/// What is said of a tenant when it is made alone.
+const BEGINNING: [&str; 3] = ["id", "createdAt", "state"];
+
 fn set(tenant: &mut Tenant, members: &Members) {
-    for (name, value) in members.iter().filter(|(name, _)| *name != "id") {
+    for (name, value) in members.iter().filter(|(name, _)| !BEGINNING.contains(name)) {
         let value = match (*name, value) {
             (_, Value::Null) => Value::Null,
             ("plan", Value::String(plan)) if plan == "professional" => Value::Null,

@@ -1,19 +1,21 @@
 //! A server and the model of it, side by side.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
+use tenantd::dialects::Settings;
 use tenantd::model::{Role, Scope, Scopes};
 
 use super::compare::compare;
 use super::requests::Request;
-use super::rules::play;
+use super::rules::{enter, play};
 use super::state::{Caller, Dialect, Label, Model, Scoped, Tenant};
 use super::steps::{FEATURES, Op, Step};
 use super::views::without_times;
-use crate::support::{Client, Reply, World};
+use crate::support::{Client, Reply, World, WorldOptions};
 
 /// What was found; `Err` says what is wrong.
 pub type Found<T = ()> = Result<T, String>;
@@ -32,6 +34,9 @@ pub struct Runner {
 /// The first tenants: a root, one below it, one below that, and another root.
 const FIRST: [(&str, Option<Label>); 4] =
     [("Root", None), ("Middle", Some(0)), ("Leaf", Some(1)), ("Stranger", None)];
+
+/// Longer than a test runs, and much shorter than a token is good for.
+const DELAY: Duration = Duration::from_secs(120);
 
 /// The label of the first step: what is there before has lower ones.
 pub const FIRST_STEP: Label = 10;
@@ -56,8 +61,11 @@ const CALLERS: [(&str, Role, Option<Scope>, Option<Label>); 15] = [
 ];
 
 impl Runner {
-    pub fn new() -> Self {
-        let (world, model) = (World::new(), Model::default());
+    pub fn new(has_delay: bool) -> Self {
+        let provisioning_delay = if has_delay { DELAY } else { Duration::ZERO };
+        let settings = Settings { provisioning_delay, ..Settings::default() };
+        let world = World::with(WorldOptions { settings, ..WorldOptions::default() });
+        let model = Model { has_delay, ..Model::default() };
         let mut runner = Self { world, model, clients: Vec::new(), tally: Tally::new() };
         for (label, (name, parent)) in (0..).zip(FIRST) {
             let above = parent.map(|parent: Label| runner.model.tenants[&parent].id.clone());
@@ -103,6 +111,10 @@ impl Runner {
 
     /// Does a step here and there.
     pub fn step(&mut self, step: &Step) -> Found {
+        if matches!(step.op, Op::Wait) {
+            self.world.clock.advance(DELAY + Duration::from_secs(1));
+            return play(&mut self.model, step).map_err(|refusal| format!("{refusal:?}"));
+        }
         let request = step.request(&self.model);
         let outcome = play(&mut self.model, step);
         let expected = match outcome {
@@ -124,17 +136,27 @@ impl Runner {
             let id = id.ok_or_else(|| format!("{what}\n  {body}\n  an id at {pointer}"))?;
             self.learn(step, id)?;
         }
-        if let Op::Look { tenant } = step.op {
-            let mut expected = self.model.view(step.dialect, tenant);
-            let found = without_times(reply.json());
-            if step.dialect == Dialect::Ipera {
-                expected = Value::Null;
+        let (pointer, expected) = match step.op {
+            Op::Look { tenant } => ("", self.model.view(step.dialect, tenant)),
+            Op::List { filter } => {
+                let pointer = match step.dialect {
+                    Dialect::Nse => "/result/records",
+                    Dialect::Ipera => "/data",
+                    Dialect::Dpod => "/content",
+                    _ => "/items",
+                };
+                let rights = enter(&self.model, step.caller, step.dialect);
+                let list = rights.map(|rights| self.model.list(rights, step.dialect, filter));
+                (pointer, list.unwrap_or_default())
             }
-            if found != expected {
-                return Err(format!("{what}\n  {found}\n  {expected}"));
-            }
+            _ => return Ok(()),
+        };
+        let mut body = without_times(reply.json());
+        let found = body.pointer_mut(pointer).map(Value::take).unwrap_or_default();
+        if found == expected {
+            return Ok(());
         }
-        Ok(())
+        Err(format!("{what}\n  {found}\n  {expected}"))
     }
 
     fn send(&self, step: &Step, request: Request) -> Reply {

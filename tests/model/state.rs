@@ -20,20 +20,48 @@ pub enum Dialect {
     Control,
 }
 
-/// Where a state stands once it has settled; nobody waits here.
+/// As OCS numbers them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
+    Creating,
     Active,
+    Deactivating,
     Deactivated,
+    Reactivating,
+    Deleting,
     Deleted,
 }
 
 impl State {
+    const ALL: [(Self, &'static str); 7] = [
+        (Self::Creating, "Creating"),
+        (Self::Active, "Active"),
+        (Self::Deactivating, "Deactivating"),
+        (Self::Deactivated, "Deactivated"),
+        (Self::Reactivating, "Reactivating"),
+        (Self::Deleting, "Deleting"),
+        (Self::Deleted, "Deleted"),
+    ];
+
+    pub fn of(number: i64) -> Option<Self> {
+        Self::ALL.get(usize::try_from(number).ok()?).map(|(state, _)| *state)
+    }
+
     pub fn number(self) -> i64 {
+        self as i64
+    }
+
+    pub fn name(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+
+    /// Where it ends by itself.
+    pub fn settled(self) -> Self {
         match self {
-            Self::Active => 1,
-            Self::Deactivated => 3,
-            Self::Deleted => 6,
+            Self::Creating | Self::Reactivating => Self::Active,
+            Self::Deactivating => Self::Deactivated,
+            Self::Deleting => Self::Deleted,
+            state => state,
         }
     }
 }
@@ -81,6 +109,8 @@ pub struct Tenant {
     pub id: String,
     pub parent: Option<Label>,
     pub state: State,
+    /// The year that it says it was made in, if it is not now.
+    pub year: Option<u32>,
     /// By the names of the control API; those of the address without it. What is not set is not
     /// there.
     pub attributes: BTreeMap<&'static str, Value>,
@@ -105,6 +135,7 @@ impl Tenant {
             id: String::new(),
             parent,
             state: State::Active,
+            year: None,
             attributes: BTreeMap::from([("name", name.into())]),
             icon: None,
             onboarding: false,
@@ -120,7 +151,7 @@ impl Tenant {
     }
 
     pub fn is_live(&self) -> bool {
-        self.state != State::Deleted
+        !matches!(self.state, State::Deleting | State::Deleted)
     }
 
     pub fn text(&self, attribute: &str) -> Option<&str> {
@@ -171,6 +202,10 @@ pub struct Model {
     pub users: BTreeMap<(Label, String), User>,
     pub callers: Vec<Caller>,
     pub trail: Trail,
+    /// Whether states on the way wait for the clock.
+    pub has_delay: bool,
+    /// How often it was waited for.
+    pub waits: u32,
     /// Every tenant that there ever was, with its id and the one above it.
     pub ever: BTreeMap<Label, (String, Option<Label>)>,
 }
@@ -186,9 +221,16 @@ impl Model {
         self.line(tenant).pop().unwrap_or(tenant)
     }
 
+    /// The tenants that there are, the oldest first.
+    pub fn all(&self) -> Vec<Label> {
+        let mut all: Vec<Label> = self.tenants.keys().copied().collect();
+        all.sort_by_key(|label| (self.tenants[label].year.unwrap_or(u32::MAX), *label));
+        all
+    }
+
     /// A tenant and all below it, the oldest first.
     pub fn below(&self, top: Label) -> Vec<Label> {
-        self.tenants.keys().copied().filter(|label| self.line(*label).contains(&top)).collect()
+        self.all().into_iter().filter(|label| self.line(*label).contains(&top)).collect()
     }
 
     pub fn live(&self, label: Label) -> Option<&Tenant> {
@@ -201,7 +243,7 @@ impl Model {
 
     pub fn children(&self, parent: Label) -> Vec<Label> {
         let is_child = |label: &Label| self.live(*label).is_some_and(|t| t.parent == Some(parent));
-        self.tenants.keys().copied().filter(is_child).collect()
+        self.all().into_iter().filter(is_child).collect()
     }
 
     /// Whether a live tenant but `except` has this host name or alias.

@@ -118,7 +118,24 @@ pub enum Op {
     Look {
         tenant: Label,
     },
-    List,
+    List {
+        filter: Filter,
+    },
+    /// Until every state on the way has ended.
+    Wait,
+}
+
+/// Which rows of a list.
+#[derive(Clone, Copy, Debug)]
+pub enum Filter {
+    All,
+    /// Those of this tenant, or its children.
+    Of(Label),
+    State(i64),
+    /// The name, or a part of one.
+    Named(&'static str),
+    /// A word of the description.
+    Described(&'static str),
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -174,7 +191,9 @@ impl Op {
     /// The tenant that it is about.
     pub fn tenant(&self) -> Option<Label> {
         Some(match *self {
-            Self::Create { .. } | Self::Count { .. } | Self::List => return None,
+            Self::Create { .. } | Self::Count { .. } | Self::List { .. } | Self::Wait => {
+                return None;
+            }
             Self::Change { tenant, .. }
             | Self::SetState { tenant, .. }
             | Self::Turn { tenant, .. }
@@ -202,7 +221,7 @@ impl Op {
 /// The next step by chance. What it names is mostly there, and mostly right.
 pub fn next(chance: &mut Chance, model: &Model, number: Label) -> Step {
     let tenant = pick_tenant(chance, model);
-    let (dialect, op) = match chance.next(44) {
+    let (dialect, op) = match chance.next(47) {
         0..=5 => {
             let dialect = chance.pick(&[Dpod, Ipera, Control]);
             (dialect, create(chance, dialect, tenant))
@@ -236,7 +255,11 @@ pub fn next(chance: &mut Chance, model: &Model, number: Label) -> Step {
         31..=36 => allowance(chance, tenant),
         37..=38 => (Control, Op::Count { events: events(chance, model) }),
         39 => (Ipera, Op::Enter { tenant }),
-        40..=41 => (chance.pick(&[Nse, Dpod, Ipera, Control]), Op::List),
+        40..=42 => {
+            let dialect = chance.pick(&[Nse, Dpod, Ipera, Control]);
+            (dialect, Op::List { filter: filter(chance, dialect, tenant) })
+        }
+        43 if model.has_delay && model.waits < 20 => (Control, Op::Wait),
         _ => (chance.pick(&[Ocs, Processmind, Dpod, Control]), Op::Look { tenant }),
     };
     let about = op.tenant().or(op.events().first().map(|event| event.tenant));
@@ -261,6 +284,18 @@ fn pick_caller(
     chance.pick(if is_anybody { &all } else { &able })
 }
 
+fn filter(chance: &mut Chance, dialect: Dialect, tenant: Label) -> Filter {
+    let name = chance.pick(&["Acme", "initech", "umbrella works", "ŁÓDŹ & CO"]);
+    match (dialect, chance.next(5)) {
+        (_, 0) => Filter::All,
+        (Ipera, 1..=2) => Filter::Described(chance.pick(&["ma", "1", "Some", "some other"])),
+        (Ipera, _) => Filter::Named(name),
+        (Control, 1..=2) => Filter::Named(chance.pick(&["acme", "INIT", "one", "gamma", "-1"])),
+        (Dpod | Control, 3) => Filter::State(i64::try_from(chance.next(7)).unwrap()),
+        _ => Filter::Of(tenant),
+    }
+}
+
 /// Mostly one that is there, now and then one that is gone or never was.
 fn pick_tenant(chance: &mut Chance, model: &Model) -> Label {
     let all: Vec<Label> = model.ever.keys().copied().collect();
@@ -282,6 +317,13 @@ fn create(chance: &mut Chance, dialect: Dialect, parent: Label) -> Op {
     members.retain(|(name, value)| !(*name == "accountType" && value.is_null()));
     if dialect == Control && chance.once_in(6) {
         members.push(("id", chance.pick(&["own-1", "own-2", "not one"]).into()));
+    }
+    if dialect == Control && chance.once_in(3) {
+        let year = chance.pick(&["2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z", "2999-01-01"]);
+        members.push(("createdAt", year.into()));
+    }
+    if dialect == Control && chance.once_in(3) {
+        members.push(("state", chance.pick(&["Active", "Deactivated", "Deleted"]).into()));
     }
     let parent = (dialect == Control && chance.once_in(2)).then_some(parent);
     let admin = (dialect == Dpod && chance.once_in(2)).then(|| chance.pick(&EMAILS));

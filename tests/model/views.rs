@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::requests::uuid;
+use super::rules::Rights;
 use super::state::{Dialect, Label, Model, State, Tenant};
-use super::steps::FEATURES;
+use super::steps::{FEATURES, Filter};
 
 impl Model {
     fn id(&self, label: Label) -> &str {
@@ -34,11 +35,6 @@ impl Model {
     fn control_view(&self, label: Label) -> Value {
         let tenant = &self.tenants[&label];
         let get = |name: &str| tenant.attributes.get(name).cloned().unwrap_or_default();
-        let state = match tenant.state {
-            State::Active => "Active",
-            State::Deactivated => "Deactivated",
-            State::Deleted => "Deleted",
-        };
         json!({
             "id": tenant.id, "uuid": uuid(&tenant.id), "parentId": self.parent_id(tenant),
             "organizationId": self.id(self.root(label)), "name": get("name"),
@@ -46,7 +42,7 @@ impl Model {
             "departmentName": get("departmentName"), "description": get("description"),
             "accountType": tenant.text("accountType").unwrap_or("subscriber"),
             "plan": tenant.text("plan").unwrap_or("professional"),
-            "serviceQuota": get("serviceQuota"), "state": state,
+            "serviceQuota": get("serviceQuota"), "state": tenant.state.name(),
             "stateNumber": tenant.state.number(), "hostname": get("hostname"),
             "alias": get("alias"), "externalAccountId": get("externalAccountId"),
             "tenantType": get("tenantType"),
@@ -77,6 +73,48 @@ impl Model {
             "accountStatus": status(tenant), "hostname": get("hostname"),
             "parentId": self.parent_id(tenant).map(uuid), "serviceQuota": get("serviceQuota"),
         })
+    }
+
+    /// What a list shows to somebody, once it is filtered.
+    pub fn list(&self, rights: Rights, dialect: Dialect, filter: Filter) -> Value {
+        let all = self.all().into_iter();
+        let found = all.filter(|label| match filter {
+            // The control API shows also what is deleted, to whoever asks for it.
+            Filter::State(state) if dialect == Dialect::Control => {
+                rights.sees_record(self, *label) && self.tenants[label].state.number() == state
+            }
+            _ => rights.sees(self, *label) && self.fits(*label, dialect, filter),
+        });
+        let found: Vec<Label> = found.collect();
+        match dialect {
+            Dialect::Nse => self.subtenants(&found),
+            _ => found.iter().map(|label| self.view(dialect, *label)).collect(),
+        }
+    }
+
+    fn fits(&self, label: Label, dialect: Dialect, filter: Filter) -> bool {
+        let tenant = &self.tenants[&label];
+        let text = |name| tenant.text(name).unwrap_or_default().to_lowercase();
+        match filter {
+            Filter::All => true,
+            Filter::Of(wanted) if dialect == Dialect::Nse => label == wanted,
+            Filter::Of(parent) => tenant.parent == Some(parent),
+            Filter::State(state) => State::of(state)
+                .is_some_and(|state| status(tenant) == status(&Tenant { state, ..tenant.clone() })),
+            Filter::Named(name) if dialect == Dialect::Ipera => text("name") == name.to_lowercase(),
+            Filter::Named(part) => {
+                let names = ["name", "companyName", "alias", "hostname", "externalAccountId"];
+                let names = names.map(text);
+                let part = part.to_lowercase();
+                names.iter().any(|name| name.contains(&part))
+                    || tenant.id.to_lowercase().contains(&part)
+            }
+            Filter::Described(words) => {
+                let description = text("description");
+                let mut words = words.split(' ').map(str::to_lowercase);
+                words.all(|word| description.split(' ').any(|own| own.starts_with(&word)))
+            }
+        }
     }
 
     /// `DPoD`'s tree below a tenant.
@@ -161,7 +199,12 @@ impl Model {
 }
 
 fn status(tenant: &Tenant) -> &'static str {
-    if tenant.state == State::Active { "active" } else { "disabled" }
+    match tenant.state {
+        State::Creating => "pending",
+        State::Active => "active",
+        State::Deleting | State::Deleted => "deleted",
+        _ => "disabled",
+    }
 }
 
 fn ocs_view(tenant: &Tenant) -> Value {
@@ -199,7 +242,7 @@ fn ipera_view(tenant: &Tenant) -> Value {
         "id": tenant.id, "name": get("name"), "address": get("street"), "city": get("city"),
         "country_code": country.map(|country| country.0),
         "country_name": country.map(|country| country.1), "description": get("description"),
-        "is_trashed": tenant.state == State::Deactivated, "group_id": "0", "group_name": "",
+        "is_trashed": !matches!(tenant.state, State::Creating | State::Active), "group_id": "0", "group_name": "",
     })
 }
 
