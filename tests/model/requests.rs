@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::state::{Dialect, Label, Model};
-use super::steps::{Event, Filter, Flags, Members, Op, Step};
+use super::steps::{Event, Filter, Flags, MALFORMED, Members, Op, Step};
 
 use Dialect::{Control, Dpod, Ipera, Nse, Ocs, Processmind};
 
@@ -36,13 +36,11 @@ impl Step {
             (Op::Create { .. }, Ipera) => "ipera.createTenant",
             (Op::Create { .. }, Dpod) => "dpod.createTenant",
             (Op::Create { .. }, _) => "control.createTenant",
-            (Op::Change { .. } | Op::SetState { .. } | Op::SetFeature { .. }, Ocs) => {
-                "ocs.updateTenant"
-            }
+            (Op::Change { .. } | Op::SetFeature { .. }, Ocs) => "ocs.updateTenant",
             (Op::Change { .. }, Processmind) => "processmind.updateTenant",
             (Op::Change { .. }, Ipera) => "ipera.updateTenant",
             (Op::Change { .. }, Dpod) => "dpod.updateTenant",
-            (Op::Change { .. } | Op::SetState { .. }, _) => "control.updateTenant",
+            (Op::Change { .. }, _) => "control.updateTenant",
             (Op::Turn { on: true, .. }, _) => "ipera.activateTenant",
             (Op::Turn { .. }, _) => "ipera.deactivateTenant",
             (Op::Delete { .. }, Dpod) => "dpod.deleteTenant",
@@ -102,16 +100,14 @@ impl Step {
                 }
                 request("POST", "", Some(body), if dialect == Ipera { 200 } else { 201 })
             }
-            (Op::Change { members, .. }, dialect) => {
+            (Op::Change { members, state, .. }, dialect) => {
                 let is_patch = matches!(dialect, Dpod | Control);
                 let method = if is_patch { "PATCH" } else { "PUT" };
-                request(method, "", Some(self.spell(members)), 200)
-            }
-            (Op::SetState { state, .. }, Ocs) => {
-                request("PUT", "", Some(json!({"State": state})), 200)
-            }
-            (Op::SetState { state, .. }, _) => {
-                request("PATCH", "", Some(json!({"state": state})), 200)
+                let mut body = self.spell(members);
+                if let Some(state) = state {
+                    body[if dialect == Ocs { "State" } else { "state" }] = (*state).into();
+                }
+                request(method, "", Some(body), 200)
             }
             (Op::Turn { on, members, .. }, _) => {
                 let path = if *on { "/activate" } else { "/deactivate" };
@@ -329,6 +325,9 @@ impl Step {
     /// The id of a tenant in one of its spellings.
     fn spelled(&self, model: &Model, tenant: Label) -> String {
         let id = model.ever.get(&tenant).map_or_else(|| unknown_id(tenant), |(id, _)| id.clone());
+        if tenant == MALFORMED {
+            return id;
+        }
         match self.number % 4 {
             0 => uuid(&id),
             1 => uuid(&id).to_uppercase(),
@@ -356,6 +355,9 @@ pub fn uuid(id: &str) -> String {
 
 /// What nothing has.
 fn unknown_id(label: Label) -> String {
+    if label == MALFORMED {
+        return "a.b".to_owned();
+    }
     format!("01J{label:023}")
 }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 use tenantd::model::Role;
 
 use super::state::{Dialect, Label, Member, Model, Scoped, State, Subtenant, Tenant, User};
-use super::steps::{Event, FEATURES, Filter, Flags, Members, NAMES, Op, Step};
+use super::steps::{Event, FEATURES, Filter, Flags, MALFORMED, Members, NAMES, Op, Step};
 
 use Dialect::{Control, Dpod, Ipera, Nse, Ocs, Processmind};
 
@@ -15,6 +15,8 @@ pub enum Refusal {
     Forbidden,
     /// Unknown or foreign.
     Hidden,
+    /// What cannot be an id.
+    Malformed,
     /// The same where a body names it.
     HiddenInBody,
     /// Something of a tenant that is visible.
@@ -34,7 +36,8 @@ impl Refusal {
         match (self, dialect) {
             (Self::Unauthenticated, _) => 401,
             (Self::Forbidden, _) | (Self::Hidden, Ocs) => 403,
-            (Self::Hidden | Self::Missing, _) => 404,
+            (Self::Malformed, Ocs) => 400,
+            (Self::Hidden | Self::Malformed | Self::Missing, _) => 404,
             (Self::Invalid | Self::Deactivated, Ipera) => 422,
             (Self::HiddenInBody | Self::Invalid, _)
             | (Self::Taken, Ocs | Nse)
@@ -138,13 +141,13 @@ pub fn play(model: &mut Model, step: &Step) -> Outcome {
         }
         other => {
             let tenant = other.tenant().unwrap_or_default();
-            let has_records =
-                matches!(other, Op::Look { .. } | Op::Change { .. } | Op::SetState { .. });
+            let has_records = matches!(other, Op::Look { .. } | Op::Change { .. });
             let is_visible = if dialect == Control && has_records {
                 rights.sees_record(play.model, tenant)
             } else {
                 rights.sees(play.model, tenant)
             };
+            check(tenant != MALFORMED, Refusal::Malformed)?;
             check(is_visible, Refusal::Hidden)?;
             if let (Nse, Some(subtenant)) = (dialect, other.subtenant()) {
                 let is_there = play.model.tenants[&tenant].subtenants.contains_key(&subtenant);
@@ -187,8 +190,7 @@ impl Play<'_> {
         }
         let tenant = &self.model.tenants[&label];
         match &self.step.op {
-            Op::Change { members, .. } => self.change(label, members),
-            Op::SetState { state, .. } => self.set_state(label, *state),
+            Op::Change { members, state, .. } => self.change(label, members, *state),
             Op::Delete { force, .. } => {
                 let all = self.model.live_below(label);
                 rights.need_other_home(&all)?;
@@ -299,21 +301,12 @@ impl Play<'_> {
         }
     }
 
-    fn set_state(&mut self, label: Label, state: i64) -> Outcome {
+    /// The state to go to; `None` if that asks for nothing.
+    fn step(&self, label: Label, state: i64) -> Outcome<Option<State>> {
         let tenant = &self.model.tenants[&label];
         let is_control = self.step.dialect == Control;
-        if !tenant.is_live() {
-            self.rights.need(Role::Provider)?;
-            let all = self.model.below(label);
-            let is_over = |label: &Label| self.model.tenants[label].state == State::Deleted;
-            return match state {
-                same if same == tenant.state.number() => Ok(()),
-                7 if all.iter().all(is_over) => self.purge(label),
-                _ => Err(Refusal::NoSuchStep),
-            };
-        }
         if state == tenant.state.number() || (state == 0 && !is_control) {
-            return self.done(label, |_| {});
+            return Ok(None);
         }
         let is_step = match tenant.state {
             State::Active => state == 2 || state == 5,
@@ -328,26 +321,38 @@ impl Play<'_> {
             check(is_step, Refusal::NoSuchStep)?;
             self.rights.need_other_home(&[label])?;
         }
-        if state == 5 {
-            check(self.model.children(label).is_empty(), Refusal::LiveChildren)?;
-            return self.delete(label);
+        let has_children = state == 5 && !self.model.children(label).is_empty();
+        check(!has_children, Refusal::LiveChildren)?;
+        Ok(State::of(state))
+    }
+
+    /// All that is left to do with a tenant that is deleted.
+    fn change_deleted(&mut self, label: Label, state: i64) -> Outcome {
+        self.rights.need(Role::Provider)?;
+        let all = self.model.below(label);
+        let is_over = |label: &Label| self.model.tenants[label].state == State::Deleted;
+        match state {
+            same if same == self.model.tenants[&label].state.number() => Ok(()),
+            7 if all.iter().all(is_over) => self.purge(label),
+            _ => Err(Refusal::NoSuchStep),
         }
-        let state = if state == 2 { State::Deactivating } else { State::Reactivating };
-        self.begin(label, state)
     }
 
     /// Without a delay the state on the way ends before anybody looks again.
-    fn begin(&mut self, label: Label, state: State) -> Outcome {
-        self.done(label, |tenant| tenant.state = state)?;
+    fn begin(&mut self, label: Label, state: State) {
+        let tenant = self.model.tenants.get_mut(&label).unwrap();
+        tenant.state = state;
+        if state == State::Deleting {
+            tenant.subtenants.clear();
+        }
         if !self.model.has_delay {
             settle_all(self.model);
         }
-        Ok(())
     }
 
     fn delete(&mut self, label: Label) -> Outcome {
-        self.model.tenants.get_mut(&label).unwrap().subtenants.clear();
-        self.begin(label, State::Deleting)
+        self.begin(label, State::Deleting);
+        self.done(label, |_| {})
     }
 
     fn purge(&mut self, top: Label) -> Outcome {
@@ -485,14 +490,18 @@ impl Play<'_> {
         })
     }
 
-    fn change(&mut self, label: Label, members: &Members) -> Outcome {
+    fn change(&mut self, label: Label, members: &Members, state: Option<i64>) -> Outcome {
         let (rights, dialect) = (self.rights, self.step.dialect);
         let has_name = members.iter().any(|(name, _)| *name == "name");
         let is_whole = has_name || !matches!(dialect, Ipera | Processmind);
         let is_valid = members.iter().all(|(name, value)| is_valid(dialect, name, value));
         check(is_whole && is_valid, Refusal::Invalid)?;
         let old = self.model.tenants[&label].clone();
-        check(old.is_live(), Refusal::Conflict)?;
+        if !old.is_live() {
+            let state = state.filter(|_| members.is_empty()).ok_or(Refusal::Conflict)?;
+            return self.change_deleted(label, state);
+        }
+        let to = state.map(|state| self.step(label, state)).transpose()?.flatten();
         let mut new = old.clone();
         set(&mut new, members);
         let from_above = ["accountType", "plan", "serviceQuota"];
@@ -518,7 +527,11 @@ impl Play<'_> {
                 wish.is_none_or(|wish| !self.model.is_taken(attribute, wish, Some(label)));
             check(is_free, Refusal::Taken)?;
         }
-        self.done(label, |tenant| *tenant = new)
+        self.done(label, |tenant| *tenant = new)?;
+        if let Some(state) = to {
+            self.begin(label, state);
+        }
+        Ok(())
     }
 
     fn count(&mut self, events: &[Event]) -> Outcome {

@@ -32,10 +32,7 @@ pub enum Op {
     Change {
         tenant: Label,
         members: Members,
-    },
-    SetState {
-        tenant: Label,
-        state: i64,
+        state: Option<i64>,
     },
     Turn {
         tenant: Label,
@@ -167,6 +164,11 @@ const EMAILS: [&str; 5] =
     ["ann@example.com", "Bob@Example.com", "bob@example.com", "cy@example.org", "nobody"];
 const CODES: [&str; 5] = ["north", "south", "east_1", "west", "No!"];
 pub const METRICS: [&str; 4] = ["process", "storage_bytes", "hsm", "hsm/gold"];
+/// What may be asked for; the steps that there are more often.
+const STATES: [i64; 8] = [0, 1, 2, 4, 5, 3, 2, 4];
+/// What nothing has, and what cannot be an id.
+const UNKNOWN: Label = 9_999_999;
+pub const MALFORMED: Label = 9_999_997;
 pub const FEATURES: [&str; 2] = ["beta", "links"];
 
 impl Op {
@@ -195,7 +197,6 @@ impl Op {
                 return None;
             }
             Self::Change { tenant, .. }
-            | Self::SetState { tenant, .. }
             | Self::Turn { tenant, .. }
             | Self::Delete { tenant, .. }
             | Self::AddUser { tenant, .. }
@@ -228,11 +229,14 @@ pub fn next(chance: &mut Chance, model: &Model, number: Label) -> Step {
         }
         6..=12 => {
             let dialect = chance.pick(&[Ocs, Processmind, Dpod, Ipera, Control, Control]);
-            (dialect, Op::Change { tenant, members: members(chance, dialect) })
+            let has_state = matches!(dialect, Ocs | Control) && chance.once_in(4);
+            let state = has_state.then(|| chance.pick(&STATES));
+            (dialect, Op::Change { tenant, members: members(chance, dialect), state })
         }
         13..=14 => {
             let dialect = chance.pick(&[Ocs, Control]);
-            (dialect, Op::SetState { tenant, state: chance.pick(&[0, 1, 2, 4, 5, 3, 2, 4]) })
+            let state = Some(chance.pick(&STATES));
+            (dialect, Op::Change { tenant, members: Members::new(), state })
         }
         15..=16 => {
             let members = chance.pick(&[None, Some(0), Some(1), Some(2), Some(3)]);
@@ -242,7 +246,7 @@ pub fn next(chance: &mut Chance, model: &Model, number: Label) -> Step {
             let dialect = chance.pick(&[Dpod, Control]);
             (dialect, Op::Delete { tenant, force: chance.once_in(4) })
         }
-        18 => (Control, Op::SetState { tenant, state: 7 }),
+        18 => (Control, Op::Change { tenant, members: Members::new(), state: Some(7) }),
         19..=24 => user(chance, model, tenant),
         25..=28 => subtenant(chance, model, tenant),
         29..=30 => match chance.pick(&[Ocs, Dpod, Control]) {
@@ -252,7 +256,7 @@ pub fn next(chance: &mut Chance, model: &Model, number: Label) -> Step {
                 (dialect, Op::PutIcon { tenant, icon })
             }
         },
-        31..=36 => allowance(chance, tenant),
+        31..=36 => allowance(chance, model, tenant),
         37..=38 => (Control, Op::Count { events: events(chance, model) }),
         39 => (Ipera, Op::Enter { tenant }),
         40..=42 => {
@@ -301,7 +305,7 @@ fn pick_tenant(chance: &mut Chance, model: &Model) -> Label {
     let all: Vec<Label> = model.ever.keys().copied().collect();
     let live: Vec<Label> = all.iter().copied().filter(|one| model.live(*one).is_some()).collect();
     match chance.next(12) {
-        0 => 9_999_999,
+        0 => chance.pick(&[UNKNOWN, MALFORMED]),
         1 => chance.pick(&all),
         _ if live.is_empty() => chance.pick(&all),
         _ => chance.pick(&live),
@@ -416,7 +420,7 @@ fn subtenant(chance: &mut Chance, model: &Model, tenant: Label) -> (Dialect, Op)
     if chance.once_in(2) {
         return (dialect, Op::AddSubtenant { tenant, name, code: chance.pick(&CODES) });
     }
-    let (tenant, subtenant) = pick_subtenant(chance, model).unwrap_or((tenant, 9_999_999));
+    let (tenant, subtenant) = pick_subtenant(chance, model).unwrap_or((tenant, UNKNOWN));
     if chance.once_in(2) {
         (dialect, Op::RenameSubtenant { tenant, subtenant, name })
     } else {
@@ -434,7 +438,7 @@ fn pick_subtenant(chance: &mut Chance, model: &Model) -> Option<(Label, Label)> 
 }
 
 /// What a tenant may use.
-fn allowance(chance: &mut Chance, tenant: Label) -> (Dialect, Op) {
+fn allowance(chance: &mut Chance, model: &Model, tenant: Label) -> (Dialect, Op) {
     let metric = chance.pick(&METRICS);
     match chance.next(9) {
         0 => {
@@ -450,7 +454,10 @@ fn allowance(chance: &mut Chance, tenant: Label) -> (Dialect, Op) {
             };
             (Control, Op::PutEntitlement { tenant, metric, entitlement })
         }
-        3 => (Control, Op::DeleteEntitlement { tenant, metric }),
+        3 => {
+            let known = model.tenants.get(&tenant).and_then(|of| of.entitlements.keys().next());
+            (Control, Op::DeleteEntitlement { tenant, metric: known.unwrap_or(&metric) })
+        }
         4 => {
             let quotas = [vec![], vec![("hsm", 2)], vec![("hsm", 4), ("vault", 1)]];
             let bad = vec![("hsm", 1), ("hsm", 2)];

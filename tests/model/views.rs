@@ -83,6 +83,8 @@ impl Model {
             Filter::State(state) if dialect == Dialect::Control => {
                 rights.sees_record(self, *label) && self.tenants[label].state.number() == state
             }
+            // The children of a tenant that is not visible are none.
+            Filter::Of(parent) if !rights.sees(self, parent) => false,
             _ => rights.sees(self, *label) && self.fits(*label, dialect, filter),
         });
         let found: Vec<Label> = found.collect();
