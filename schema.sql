@@ -70,13 +70,13 @@ CREATE TABLE tenant (
   CHECK ((settles_at IS NOT NULL) = (state IN (0, 2, 4, 5)))
 ) STRICT;
 CREATE INDEX tenant_parent ON tenant (parent, state, created_at, key);
-CREATE INDEX tenant_children ON tenant (parent, created_at, key) WHERE state NOT IN (5, 6, 7);
+CREATE INDEX tenant_children ON tenant (parent, created_at, key) WHERE state NOT BETWEEN 5 AND 7;
 CREATE INDEX tenant_provider ON tenant (organization) WHERE account_type = 'service_provider';
 CREATE INDEX tenant_name ON tenant (name_folded, key);
 CREATE INDEX tenant_settles ON tenant (settles_at) WHERE settles_at IS NOT NULL;
 -- A tenant on its way out gives its unique names up, but its record keeps showing them.
-CREATE UNIQUE INDEX tenant_hostname ON tenant (hostname) WHERE hostname IS NOT NULL AND state NOT IN (5, 6, 7);
-CREATE UNIQUE INDEX tenant_alias ON tenant (alias) WHERE alias IS NOT NULL AND state NOT IN (5, 6, 7);
+CREATE UNIQUE INDEX tenant_hostname ON tenant (hostname) WHERE hostname IS NOT NULL AND state NOT BETWEEN 5 AND 7;
+CREATE UNIQUE INDEX tenant_alias ON tenant (alias) WHERE alias IS NOT NULL AND state NOT BETWEEN 5 AND 7;
 
 -- Every tenant below every tenant above it, itself included: what a caller sees is one range of this table.
 CREATE TABLE tenant_tree (
@@ -87,7 +87,7 @@ CREATE TABLE tenant_tree (
   created_at  INTEGER NOT NULL,                       -- the descendant's
   PRIMARY KEY (descendant, ancestor)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX tenant_tree_oldest ON tenant_tree (ancestor, created_at, descendant) WHERE state NOT IN (5, 6, 7);
+CREATE INDEX tenant_tree_oldest ON tenant_tree (ancestor, created_at, descendant) WHERE state NOT BETWEEN 5 AND 7;
 CREATE INDEX tenant_tree_state ON tenant_tree (ancestor, state, created_at, descendant);
 
 -- How many tenants there are per ancestor and state: all below it, itself included, and its children alone.

@@ -2,6 +2,7 @@
 
 mod cli;
 mod clients;
+mod contract;
 mod control;
 mod crash;
 mod demo;

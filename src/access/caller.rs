@@ -1,6 +1,7 @@
 //! Who asks, and the one rule of which tenants somebody sees.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::credentials::Presented;
 use crate::model::tenant::TenantKey;
@@ -24,6 +25,30 @@ pub struct Caller {
     pub generation: i64,
     /// What the credentials are good for.
     pub reach: Reach,
+    /// When the home was last seen open.
+    pub(crate) seen_open: SeenOpen,
+}
+
+/// The number of `Store::changes` at which a caller's home was last seen open, one for all copies
+/// of a caller: while nothing changes, the home is looked up once for a token and not per request.
+#[derive(Clone, Debug)]
+pub(crate) struct SeenOpen(Arc<AtomicU64>);
+
+impl SeenOpen {
+    /// Not seen yet.
+    pub(super) fn never() -> Self {
+        Self(Arc::new(AtomicU64::new(u64::MAX)))
+    }
+
+    /// Whether that was at `changes`.
+    pub fn is_at(&self, changes: u64) -> bool {
+        self.0.load(Ordering::Relaxed) == changes
+    }
+
+    /// Notes the number that was read before the home was looked up.
+    pub fn note(&self, changes: u64) {
+        self.0.store(changes, Ordering::Relaxed);
+    }
 }
 
 /// What credentials are good for.

@@ -8,6 +8,7 @@ pub mod secret;
 pub mod token_cache;
 pub mod tokens;
 
+use caller::SeenOpen;
 pub use caller::{Caller, Reach};
 pub use grant::{Grant, GrantRequest, ScopeDefault, TOKEN_LIFETIME_S};
 
@@ -178,6 +179,7 @@ fn caller(client: &ClientRow, scopes: Scopes, presented: Presented) -> Caller {
         presented,
         generation: client.generation,
         reach: Reach::Role,
+        seen_open: SeenOpen::never(),
     }
 }
 

@@ -8,6 +8,7 @@ mod config;
 mod demo;
 mod demo_page;
 mod failure;
+mod openapi;
 mod routes;
 mod serve;
 mod tenants;
@@ -49,6 +50,12 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print the contract of an API, as the server answers it at openapi.json
+    Openapi {
+        /// The API
+        #[arg(value_parser = openapi::dialects())]
+        dialect: String,
+    },
 }
 
 /// The file that a command works on.
@@ -81,6 +88,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Client(command) => clients::run(command),
         Command::Tenant(command) => tenants::run(command),
         Command::Routes { json } => routes::run(json),
+        Command::Openapi { dialect } => openapi::run(&dialect),
     }
 }
 

@@ -11,8 +11,10 @@ use crate::store::{HomeAccess, Reading, Store};
 /// credentials are good for any role at all. A home on its way out makes the client unknown;
 /// another one that is not active suspends it.
 pub fn enter(store: &Store, caller: &Caller) -> Result<(), Error> {
-    if caller.home.is_some() {
+    let changes = store.changes();
+    if caller.home.is_some() && !caller.seen_open.is_at(changes) {
         store.read(|tx| require_open(tx, caller))?;
+        caller.seen_open.note(changes);
     }
     caller.require(Role::Member)
 }

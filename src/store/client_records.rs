@@ -55,7 +55,7 @@ impl Reading<'_> {
              FROM client c LEFT JOIN tenant h ON h.key = c.home_tenant LEFT JOIN tenant n ON n.key = c.current_tenant
              WHERE c.id = ?1 AND (?2 = 0 OR EXISTS
                (SELECT 1 FROM tenant_tree v WHERE v.descendant = c.home_tenant AND v.ancestor = ?2
-                AND v.depth <= ?3 AND v.state NOT IN (5, 6, 7)))",
+                AND v.depth <= ?3 AND v.state NOT BETWEEN 5 AND 7))",
             (id, sight.ancestor, sight.max_depth),
             client_record_row,
         )

@@ -46,7 +46,7 @@ fn listed_row(row: &rusqlite::Row) -> rusqlite::Result<ListedTenant> {
 fn subtree_keys(status: Option<StatusGroup>) -> &'static str {
     match status {
         None => {
-            "SELECT descendant FROM tenant_tree WHERE ancestor = ?1 AND state NOT IN (5, 6, 7)
+            "SELECT descendant FROM tenant_tree WHERE ancestor = ?1 AND state NOT BETWEEN 5 AND 7
              ORDER BY created_at, descendant LIMIT ?2 OFFSET ?3"
         }
         Some(StatusGroup::Pending) => {
@@ -71,7 +71,7 @@ fn subtree_keys(status: Option<StatusGroup>) -> &'static str {
 fn children_keys(status: Option<StatusGroup>) -> &'static str {
     match status {
         None => {
-            "SELECT key FROM tenant WHERE parent = ?1 AND state NOT IN (5, 6, 7)
+            "SELECT key FROM tenant WHERE parent = ?1 AND state NOT BETWEEN 5 AND 7
              ORDER BY created_at, key LIMIT ?2 OFFSET ?3"
         }
         Some(StatusGroup::Pending) => {
@@ -145,7 +145,7 @@ impl Reading<'_> {
     ) -> Result<Vec<ListedTenant>, Error> {
         self.all(
             "SELECT key, id, id_uuid, name, state, created_at FROM tenant
-             WHERE parent IS ?1 AND state NOT IN (5, 6, 7) AND (created_at, key) > (?2, ?3)
+             WHERE parent IS ?1 AND state NOT BETWEEN 5 AND 7 AND (created_at, key) > (?2, ?3)
              ORDER BY created_at, key LIMIT ?4",
             (parent, after.0, after.1, limit),
             listed_row,
@@ -162,7 +162,7 @@ impl Reading<'_> {
         self.all(
             "SELECT t.key, t.id, t.id_uuid, t.name, t.state, t.created_at
              FROM tenant_tree v JOIN tenant t ON t.key = v.descendant
-             WHERE v.ancestor = ?1 AND v.state NOT IN (5, 6, 7) AND (v.created_at, v.descendant) > (?2, ?3)
+             WHERE v.ancestor = ?1 AND v.state NOT BETWEEN 5 AND 7 AND (v.created_at, v.descendant) > (?2, ?3)
              ORDER BY v.created_at, v.descendant LIMIT ?4",
             (top, after.0, after.1, limit),
             listed_row,
@@ -181,7 +181,7 @@ impl Reading<'_> {
             "SELECT max((SELECT count(*) FROM tenant_tree v JOIN tenant a ON a.key = v.ancestor
                WHERE v.descendant = p.key AND a.account_type = 'service_provider'))
              FROM tenant p JOIN tenant_tree w ON w.descendant = p.key AND w.ancestor = ?1
-             WHERE p.organization = ?2 AND p.account_type = 'service_provider' AND p.state NOT IN (5, 6, 7)",
+             WHERE p.organization = ?2 AND p.account_type = 'service_provider' AND p.state NOT BETWEEN 5 AND 7",
             (tenant, organization),
         )?;
         Ok(here.max(below))

@@ -30,7 +30,7 @@ impl Reading<'_> {
     pub fn tenant_of_hostname(&self, hostname: &Hostname) -> Result<Option<TenantKey>, Error> {
         self.one(
             "SELECT key FROM tenant
-             WHERE hostname = ?1 AND hostname IS NOT NULL AND state NOT IN (5, 6, 7)",
+             WHERE hostname = ?1 AND hostname IS NOT NULL AND state NOT BETWEEN 5 AND 7",
             [hostname.as_str()],
             |row| row.get(0),
         )

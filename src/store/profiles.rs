@@ -42,7 +42,7 @@ impl Reading<'_> {
                     t.street, t.city, t.postal_code, t.country, t.address_members, NULL, p.id, p.id_uuid
              FROM tenant t JOIN tenant_tree v ON v.descendant = t.key AND v.ancestor = ?1 AND v.depth <= ?2
              LEFT JOIN tenant p ON p.key = t.parent
-             WHERE t.id_uuid = ?3 AND t.state NOT IN (5, 6, 7)",
+             WHERE t.id_uuid = ?3 AND t.state NOT BETWEEN 5 AND 7",
             (sight.ancestor, sight.max_depth, id.uuid().into_bytes()),
             profile_row,
         )
@@ -65,7 +65,7 @@ impl Reading<'_> {
     pub fn hostname_is_taken(&self, hostname: &Hostname, except: TenantKey) -> Result<bool, Error> {
         let found = self.one(
             "SELECT 1 FROM tenant
-             WHERE hostname = ?1 AND hostname IS NOT NULL AND state NOT IN (5, 6, 7) AND key <> ?2",
+             WHERE hostname = ?1 AND hostname IS NOT NULL AND state NOT BETWEEN 5 AND 7 AND key <> ?2",
             (hostname.as_str(), except),
             |_| Ok(()),
         )?;
@@ -86,7 +86,7 @@ impl Reading<'_> {
         let mut rows = self.all(
             "SELECT t.key, t.id, t.id_uuid, (SELECT depth FROM tenant_tree d WHERE d.descendant = t.key AND d.ancestor = ?1)
              FROM tenant_tree v JOIN tenant t ON t.key = v.descendant
-             WHERE v.ancestor = ?1 AND v.state NOT IN (5, 6, 7) ORDER BY v.created_at, v.descendant",
+             WHERE v.ancestor = ?1 AND v.state NOT BETWEEN 5 AND 7 ORDER BY v.created_at, v.descendant",
             [top],
             |row| Ok((row.get(0)?, id_at(row, 1)?, row.get(3)?)),
         )?;

@@ -62,7 +62,7 @@ impl Reading<'_> {
     ) -> Result<Vec<TenantPlace>, Error> {
         self.all(
             "SELECT created_at, descendant FROM tenant_tree
-             WHERE ancestor = ?1 AND state NOT IN (5, 6, 7) AND (created_at, descendant) > (?2, ?3)
+             WHERE ancestor = ?1 AND state NOT BETWEEN 5 AND 7 AND (created_at, descendant) > (?2, ?3)
              ORDER BY created_at, descendant LIMIT ?4",
             (ancestor, after.0, after.1, limit),
             place_row,
@@ -95,7 +95,7 @@ impl Reading<'_> {
     ) -> Result<Vec<TenantPlace>, Error> {
         self.all(
             "SELECT created_at, key FROM tenant
-             WHERE parent IS ?1 AND state NOT IN (5, 6, 7) AND (created_at, key) > (?2, ?3)
+             WHERE parent IS ?1 AND state NOT BETWEEN 5 AND 7 AND (created_at, key) > (?2, ?3)
              ORDER BY created_at, key LIMIT ?4",
             (parent, after.0, after.1, limit),
             place_row,

@@ -54,7 +54,7 @@ impl Reading<'_> {
         }
         self.all(
             "SELECT descendant FROM tenant_tree
-             WHERE ancestor = ?1 AND state NOT IN (5, 6, 7) AND state <> 8
+             WHERE ancestor = ?1 AND state NOT BETWEEN 5 AND 7 AND state <> 8
              ORDER BY created_at, descendant LIMIT ?2 OFFSET ?3",
             (sight.ancestor, page.limit, page.offset),
             |row| row.get(0),
@@ -68,7 +68,7 @@ impl Reading<'_> {
             return Ok(i64::from(!self.own_tenant_alone(sight, all)?.is_empty()));
         }
         self.number(
-            "SELECT sum(subtree) FROM tenant_count WHERE ancestor = ?1 AND state NOT IN (5, 6, 7, 8)",
+            "SELECT sum(subtree) FROM tenant_count WHERE ancestor = ?1 AND state NOT BETWEEN 5 AND 8",
             [sight.ancestor],
         )
     }
@@ -77,7 +77,7 @@ impl Reading<'_> {
     fn own_tenant_alone(&self, sight: Sight, page: Page) -> Result<Vec<TenantKey>, Error> {
         let own = self.one(
             "SELECT descendant FROM tenant_tree
-             WHERE descendant = ?1 AND ancestor = ?1 AND depth <= ?2 AND state NOT IN (5, 6, 7, 8)",
+             WHERE descendant = ?1 AND ancestor = ?1 AND depth <= ?2 AND state NOT BETWEEN 5 AND 8",
             (sight.ancestor, sight.max_depth),
             |row| row.get(0),
         )?;
@@ -121,14 +121,14 @@ impl Reading<'_> {
             (Some(name), None) => self.all(
                 "SELECT v.created_at, t.key FROM tenant t CROSS JOIN tenant_tree v
                  WHERE t.name_folded = ?3 AND v.descendant = t.key AND v.ancestor = ?1 AND v.depth <= ?2
-                   AND v.state NOT IN (5, 6, 7, 8) LIMIT ?4",
+                   AND v.state NOT BETWEEN 5 AND 8 LIMIT ?4",
                 (ancestor, depth, name, most),
                 row,
             ),
             (None, Some(words)) => self.all(
                 "SELECT v.created_at, v.descendant FROM tenant_text CROSS JOIN tenant_tree v
                  WHERE tenant_text MATCH ?3 AND v.descendant = tenant_text.rowid AND v.ancestor = ?1
-                   AND v.depth <= ?2 AND v.state NOT IN (5, 6, 7, 8) LIMIT ?4",
+                   AND v.depth <= ?2 AND v.state NOT BETWEEN 5 AND 8 LIMIT ?4",
                 (ancestor, depth, words, most),
                 row,
             ),
@@ -136,7 +136,7 @@ impl Reading<'_> {
                 "SELECT v.created_at, v.descendant FROM tenant_text CROSS JOIN tenant t CROSS JOIN tenant_tree v
                  WHERE tenant_text MATCH ?4 AND t.key = tenant_text.rowid AND t.name_folded = ?3
                    AND v.descendant = t.key AND v.ancestor = ?1 AND v.depth <= ?2
-                   AND v.state NOT IN (5, 6, 7, 8) LIMIT ?5",
+                   AND v.state NOT BETWEEN 5 AND 8 LIMIT ?5",
                 (ancestor, depth, name, words, most),
                 row,
             ),

@@ -66,7 +66,7 @@ impl Reading<'_> {
             "SELECT t.key, t.id, t.id_uuid, t.parent, t.organization, t.name, t.state, t.created_at, t.updated_at,
                     t.alias, t.external_account_id, t.tenant_type, t.plan
              FROM tenant t JOIN tenant_tree v ON v.descendant = t.key AND v.ancestor = ?1 AND v.depth <= ?2
-             WHERE t.id_uuid = ?3 AND t.state NOT IN (5, 6, 7)",
+             WHERE t.id_uuid = ?3 AND t.state NOT BETWEEN 5 AND 7",
             (sight.ancestor, sight.max_depth, id.uuid().into_bytes()),
             tenant_row,
         )
@@ -80,7 +80,7 @@ impl Reading<'_> {
     /// Whether somebody at home in `home` is let in.
     pub fn home_access(&self, home: TenantKey) -> Result<HomeAccess, Error> {
         let found = self.one(
-            "SELECT max(a.state IN (5, 6, 7)), max(a.state IN (0, 2, 3, 4))
+            "SELECT max(a.state BETWEEN 5 AND 7), max(a.state = 0 OR a.state BETWEEN 2 AND 4)
              FROM tenant_tree v JOIN tenant a ON a.key = v.ancestor WHERE v.descendant = ?1",
             [home],
             |row| Ok((row.get::<_, Option<bool>>(0)?, row.get::<_, Option<bool>>(1)?)),
@@ -96,7 +96,7 @@ impl Reading<'_> {
     pub fn alias_is_taken(&self, alias: &str, except: TenantKey) -> Result<bool, Error> {
         let found = self.one(
             "SELECT 1 FROM tenant
-             WHERE alias = ?1 AND alias IS NOT NULL AND state NOT IN (5, 6, 7) AND key <> ?2",
+             WHERE alias = ?1 AND alias IS NOT NULL AND state NOT BETWEEN 5 AND 7 AND key <> ?2",
             (alias, except),
             |_| Ok(()),
         )?;
@@ -115,7 +115,7 @@ impl Reading<'_> {
     /// How many live children a tenant has.
     pub fn live_children(&self, tenant: TenantKey) -> Result<i64, Error> {
         self.number(
-            "SELECT sum(children) FROM tenant_count WHERE ancestor = ?1 AND state NOT IN (5, 6, 7)",
+            "SELECT sum(children) FROM tenant_count WHERE ancestor = ?1 AND state NOT BETWEEN 5 AND 7",
             [tenant],
         )
     }
@@ -131,7 +131,7 @@ impl Reading<'_> {
             "SELECT t.key, t.id, t.id_uuid, t.parent, t.organization, t.name, t.state, t.created_at, t.updated_at,
                     t.alias, t.external_account_id, t.tenant_type, t.plan, v.depth
              FROM tenant_tree v JOIN tenant t ON t.key = v.descendant
-             WHERE v.ancestor = 0 AND v.state NOT IN (5, 6, 7) AND (v.created_at, v.descendant) > (?1, ?2)
+             WHERE v.ancestor = 0 AND v.state NOT BETWEEN 5 AND 7 AND (v.created_at, v.descendant) > (?1, ?2)
              ORDER BY v.created_at, v.descendant LIMIT ?3",
             (after.0, after.1, limit),
             |row| Ok((tenant_row(row)?, row.get(13)?)),

@@ -16,7 +16,7 @@ impl Reading<'_> {
         self.one(
             "SELECT t.key, t.id FROM tenant t
              JOIN tenant_tree v ON v.descendant = t.key AND v.ancestor = ?1 AND v.depth <= ?2
-             WHERE t.id_uuid = ?3 AND t.state NOT IN (5, 6, 7)",
+             WHERE t.id_uuid = ?3 AND t.state NOT BETWEEN 5 AND 7",
             (sight.ancestor, sight.max_depth, id.uuid().into_bytes()),
             |row| Ok((row.get(0)?, row.get(1)?)),
         )

@@ -1,13 +1,18 @@
 //! From a path to a route, by the tables alone.
 
-use crate::control;
-use crate::dialects::{Dialect, Found, Gate, Method, dpod, identity, ipera, nse, ocs, processmind};
+use std::sync::LazyLock;
+
+use crate::control::{self, documents};
+use crate::dialects::{
+    Dialect, Found, Gate, Method, Route, dpod, identity, ipera, nse, ocs, processmind,
+};
 use crate::model::{Error, Scopes};
 
 /// Every dialect. The first one speaks where no other does.
 /// Where two have the same method at the same path, it is the earlier one's.
-pub static DIALECTS: [&Dialect; 8] = [
+pub static DIALECTS: [&Dialect; 9] = [
     &control::DIALECT,
+    &documents::DIALECT,
     &identity::DIALECT,
     &ocs::DIALECT,
     &processmind::DIALECT,
@@ -121,18 +126,89 @@ pub fn allowed_without_writes(path: &str) -> String {
     allow(&candidates)
 }
 
-/// Every operation whose pattern `path` fits, the most literal pattern first.
-fn candidates(path: &str, in_region: bool) -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
-    for dialect in DIALECTS.into_iter().filter(|dialect| dialect.regional || !in_region) {
+/// A route at one of its mounts, and the words of its whole path.
+struct Stand {
+    dialect: &'static Dialect,
+    mount: &'static str,
+    route: &'static Route,
+    words: Vec<&'static str>,
+}
+
+/// The routes whose paths have as many words and begin with the same one, in the order of
+/// `DIALECTS`. A request is compared with those of one shelf alone.
+struct Shelf {
+    first: &'static str,
+    count: usize,
+    stands: Vec<Stand>,
+}
+
+/// Every route at every mount.
+static SHELVES: LazyLock<Vec<Shelf>> = LazyLock::new(|| {
+    let mut shelves: Vec<Shelf> = Vec::new();
+    for dialect in DIALECTS {
         for mount in dialect.mounts {
-            let Some(rest) = strip_segments(path, mount, dialect.any_case) else { continue };
-            found.extend(dialect.routes.iter().filter_map(|route| {
-                let params = fit(route.pattern, rest, dialect.any_case)?;
-                Some(Found { dialect, mount, route, params })
-            }));
+            for route in dialect.routes {
+                let words: Vec<&str> = words(mount).chain(words(route.pattern)).collect();
+                let (first, count) = (words[0], words.len());
+                let stand = Stand { dialect, mount, route, words };
+                match shelves.iter_mut().find(|shelf| shelf.holds(first, count)) {
+                    Some(shelf) => shelf.stands.push(stand),
+                    None => shelves.push(Shelf { first, count, stands: vec![stand] }),
+                }
+            }
         }
     }
+    shelves
+});
+
+impl Shelf {
+    fn holds(&self, first: &str, count: usize) -> bool {
+        self.count == count && self.first.eq_ignore_ascii_case(first)
+    }
+}
+
+impl Stand {
+    /// What `words` lead to, if they fit.
+    fn fit(&self, words: &[&str]) -> Option<Found> {
+        let any_case = self.dialect.any_case;
+        let mut pairs = self.words.iter().zip(words);
+        let fits = pairs.all(|(own, word)| match parameter(own) {
+            Some(_) => !word.is_empty(),
+            None => own == word || (any_case && own.eq_ignore_ascii_case(word)),
+        });
+        fits.then(|| {
+            let pairs = self.words.iter().zip(words);
+            let params =
+                pairs.filter_map(|(own, word)| Some((parameter(own)?, percent_decode(word))));
+            let Self { dialect, mount, route, .. } = *self;
+            Found { dialect, mount, route, params: params.collect() }
+        })
+    }
+}
+
+/// The words of a path that begins with `/`, or of an empty one.
+fn words(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').skip(1)
+}
+
+/// `{name}` → `name`.
+fn parameter(word: &'static str) -> Option<&'static str> {
+    word.strip_prefix('{')?.strip_suffix('}')
+}
+
+/// Every operation whose pattern `path` fits, the most literal pattern first.
+fn candidates(path: &str, in_region: bool) -> Vec<Found> {
+    if !path.starts_with('/') {
+        return Vec::new();
+    }
+    let words: Vec<&str> = words(path).collect();
+    let shelf = SHELVES.iter().find(|shelf| shelf.holds(words[0], words.len()));
+    let stands = shelf.map_or(&[][..], |shelf| &shelf.stands);
+    let mut found: Vec<Found> = stands
+        .iter()
+        .filter(|stand| stand.dialect.regional || !in_region)
+        .filter_map(|stand| stand.fit(&words))
+        .collect();
     if let Some(fewest) = found.iter().map(|found| found.params.len()).min() {
         found.retain(|found| found.params.len() == fewest);
     }
@@ -174,29 +250,6 @@ fn strip_segments<'p>(path: &'p str, prefix: &str, any_case: bool) -> Option<&'p
     let same = if any_case { head.eq_ignore_ascii_case(prefix) } else { head == prefix };
     let rest = &path[prefix.len()..];
     (same && (rest.is_empty() || rest.starts_with('/'))).then_some(rest)
-}
-
-/// The parameters of `pattern` if `path` fits it.
-fn fit(pattern: &'static str, path: &str, any_case: bool) -> Option<Vec<(&'static str, String)>> {
-    let mut params = Vec::new();
-    let mut words = pattern.split('/');
-    let mut segments = path.split('/');
-    loop {
-        match (words.next(), segments.next()) {
-            (None, None) => return Some(params),
-            (Some(word), Some(segment)) => {
-                match word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
-                    Some(name) if !segment.is_empty() => {
-                        params.push((name, percent_decode(segment)));
-                    }
-                    None if word == segment || (any_case && word.eq_ignore_ascii_case(segment)) => {
-                    }
-                    _ => return None,
-                }
-            }
-            _ => return None,
-        }
-    }
 }
 
 /// `%41` → `A`. What is no UTF-8 afterwards keeps a replacement character, which no id has.

@@ -11,7 +11,8 @@ use super::scene::{Scene, Target, icon, png_bytes};
 use crate::support::{Client, Reply};
 
 /// The operations that everybody may call.
-const PUBLIC: [&str; 12] = [
+const PUBLIC: [&str; 13] = [
+    "control.getDocument",
     "control.health",
     "control.readiness",
     "control.metrics",

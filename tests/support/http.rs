@@ -1,5 +1,6 @@
 //! The least HTTP client that shows everything: one request, one connection, the whole answer.
 
+use std::fmt;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -19,8 +20,11 @@ pub struct Request {
 }
 
 /// A whole answer.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Reply {
+    /// What was asked.
+    pub method: String,
+    pub target: String,
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub bytes: Vec<u8>,
@@ -72,7 +76,8 @@ impl Request {
         self.send()
     }
 
-    /// Sends it, and reads the answer to its end.
+    /// Sends it, and reads the answer to its end. The answer must be one that its document announces.
+    #[track_caller]
     pub fn send(self) -> Reply {
         let mut head = format!("{} {} HTTP/1.1\r\nConnection: close\r\n", self.method, self.path);
         if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Host")) {
@@ -92,12 +97,22 @@ impl Request {
         let _ = stream.write_all(self.body.as_deref().unwrap_or_default());
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
-        Reply::parse(&answer)
+        let reply = Reply::parse(self.method, self.path, &answer);
+        crate::contract::hold(&reply);
+        reply
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { method, target, status, headers, bytes } = self;
+        let text = String::from_utf8_lossy(bytes);
+        write!(f, "{method} {target} -> {status} {headers:?} {text}")
     }
 }
 
 impl Reply {
-    fn parse(answer: &[u8]) -> Self {
+    fn parse(method: String, target: String, answer: &[u8]) -> Self {
         let end = answer.windows(4).position(|window| window == b"\r\n\r\n");
         let end = end.unwrap_or_else(|| panic!("no head: {}", String::from_utf8_lossy(answer)));
         let head = String::from_utf8(answer[..end].to_vec()).unwrap();
@@ -107,7 +122,7 @@ impl Reply {
             .map(|line| line.split_once(':').unwrap())
             .map(|(name, value)| (name.to_lowercase(), value.trim().to_owned()))
             .collect();
-        let mut reply = Self { status, headers, bytes: answer[end + 4..].to_vec() };
+        let mut reply = Self { method, target, status, headers, bytes: answer[end + 4..].to_vec() };
         if reply.header("transfer-encoding") == Some("chunked") {
             reply.bytes = without_chunks(&reply.bytes);
         }

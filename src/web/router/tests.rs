@@ -29,6 +29,20 @@ fn an_operation_is_found_at_every_address() {
 }
 
 #[test]
+fn every_route_is_found_at_every_mount() {
+    for dialect in DIALECTS {
+        for mount in dialect.mounts {
+            for route in dialect.routes {
+                let path = format!("{mount}{}", route.pattern).replace(['{', '}'], "");
+                let found = candidates(&path, false);
+                let is_it = |found: &Found| std::ptr::eq(found.route, route);
+                assert!(found.iter().any(is_it), "{} at {path}", route.operation);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_shared_operation_is_another_ones_for_scopes_at_its_bare_address_alone() {
     let shared = [("ipera.listTenants", "nse.listSubtenants")];
     let other = |path, shared: &[(&str, &str)]| match route("GET", path, false) {

@@ -1,0 +1,39 @@
+//! The contracts as documents (OpenAPI 3.1), one for each API, beside the API that it describes.
+
+use super::etag::{tag_of_bytes, tagged};
+use super::problem;
+use crate::dialects::{Answer, Call, Dialect, Method, Route, answer, public};
+use crate::model::Error;
+
+/// Where the documents stand. It is a part of the control API, at the prefix of every API.
+pub static DIALECT: Dialect = Dialect {
+    name: "control",
+    mounts: &["/control/v1", "/ocs", "/processmind", "/nse", "/dpod", "/ipera", "/identity"],
+    spaces: &[],
+    any_case: false,
+    regional: false,
+    limits_rate: false,
+    challenges: &["Bearer"],
+    routes: &ROUTES,
+    render: problem::render,
+};
+
+static ROUTES: [Route; 1] =
+    [public(Method::Get, "/openapi.json", "control.getDocument", get_document)];
+
+/// Every document: the name of its dialect, and its text.
+pub static DOCUMENTS: &[(&str, &str)] =
+    &[("identity", include_str!("../../static/openapi/identity.json"))];
+
+/// The document of the dialect with this name.
+pub fn document(dialect: &str) -> Option<&'static str> {
+    DOCUMENTS.iter().find(|(name, _)| *name == dialect).map(|(_, text)| *text)
+}
+
+/// `GET /{dialect}/openapi.json`
+fn get_document(call: &Call) -> Result<Answer, Error> {
+    let dialect = call.found.mount.split('/').nth(1).unwrap_or_default();
+    let bytes = document(dialect).ok_or(Error::NoRoute)?.as_bytes();
+    let answer = || answer::bytes_of("application/json", bytes.to_vec());
+    Ok(tagged(call, tag_of_bytes(bytes), answer))
+}
