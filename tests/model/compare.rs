@@ -196,7 +196,7 @@ fn nobody_above(model: &Model, children: Vec<Label>) -> Value {
     json!({"id": null, "name": null, "accountStatus": null, "children": children})
 }
 
-/// Which tenants the trail and the usage name to a caller: what is deleted or purged stays in the
+/// Which tenants the trail, the clients and the usage name to a caller: what is deleted or purged stays in the
 /// trail of who saw it.
 fn compare_sight(runner: &Runner, caller: usize, visible: &[Label]) -> Found {
     let model = &runner.model;
@@ -216,6 +216,18 @@ fn compare_sight(runner: &Runner, caller: usize, visible: &[Label]) -> Found {
         &format!("the trail of caller {caller}"),
         &json!(named("/control/v1/audit", "tenantId")?),
         &json!(expected),
+    )?;
+    let homes = model.callers.iter().filter_map(|caller| caller.home);
+    // An operator also sees the clients of what is deleted, as long as it is not purged.
+    let is_shown = |home: &Label| match rights.role {
+        Role::Operator => model.tenants.contains_key(home),
+        _ => visible.contains(home),
+    };
+    let homes = homes.filter(is_shown).map(|home| model.ever[&home].0.clone());
+    same(
+        &format!("the clients that caller {caller} sees"),
+        &json!(named("/control/v1/clients", "homeTenant")?),
+        &json!(homes.collect::<BTreeSet<String>>()),
     )?;
     let counted = visible.iter().filter(|label| !model.tenants[label].counters.is_empty());
     let expected: BTreeSet<String> = counted.map(|label| model.ever[label].0.clone()).collect();
