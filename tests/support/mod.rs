@@ -2,6 +2,7 @@
 
 mod answers;
 mod exchange;
+mod chance;
 mod fixtures;
 mod furnished;
 mod http;
@@ -11,6 +12,7 @@ mod states;
 pub mod traced;
 
 pub use exchange::exchange;
+pub use chance::Chance;
 pub use fixtures::Person;
 pub use furnished::Furnished;
 pub use http::{Reply, Request};
