@@ -46,10 +46,11 @@ The operations are those of the documents in `static/openapi`, which are those o
 
 What this page does not say: that a status was compared for each of its causes, or an effect for
 each member; the tests of each API are for that. A status that a document forgot is not missed here,
-but by the check of every answer that any of the tests gets: its status, its headers and the schema
-of its body must be in the document of its operation. Refusals that come before any operation (404
-of an unknown path, 405 of another method, 408, 413 of a body where none is due, and the statuses of
-a broken head) are in no document's operations, except the 405 of a region in OCS.
+but by a check of every answer that those tests get: its status, its headers and the schema of its
+body must be in the document of its operation, and a request that was taken must fit it, too.
+Refusals that come before any operation (404 of an unknown path, 405 of another method, 408, 413 of
+a body where none is due, and those of a broken head) are in no operation of a document, but for the
+405 of a region in OCS; nor are answers to HEAD, but where it is an operation of its own.
 ";
 
 #[test]

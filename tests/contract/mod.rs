@@ -2,8 +2,9 @@
 //!
 //! * `tables`: the route tables and the documents name the same operations.
 //! * `validity`: each document is sound OpenAPI 3.1, and strict in what it says of answers.
-//! * `answers`: every answer that any test receives is one that its document announces
-//!   (`support::Request::send` calls [`hold`]).
+//! * `answers` and `requests`: every answer that any test receives is one that its document
+//!   announces, and every request that was taken one that it says is (`support::Request::send`
+//!   calls [`hold`]).
 //! * `cases` and `coverage`: for every operation, each status that its document lists was compared
 //!   whole, and what it does was seen through another dialect. `docs/coverage.md` tells how.
 //!
@@ -62,6 +63,7 @@ mod documents;
 mod effects;
 mod patterns;
 mod record;
+mod requests;
 mod schemas;
 mod tables;
 mod validity;
