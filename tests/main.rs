@@ -1,5 +1,6 @@
 //! The integration tests: one binary, a module per dialect and theme.
 
+mod backup;
 mod cli;
 mod clients;
 mod contract;
@@ -17,4 +18,5 @@ mod ocs;
 mod processmind;
 mod store;
 mod support;
+mod upgrade;
 mod usage;

@@ -2,11 +2,13 @@
 
 mod answers;
 mod fixtures;
+mod furnished;
 mod http;
 pub mod program;
 mod states;
 
 pub use fixtures::Person;
+pub use furnished::Furnished;
 pub use http::{Reply, Request};
 
 use std::net::SocketAddr;
