@@ -1,5 +1,6 @@
 //! The integration tests: one binary, a module per dialect and theme.
 
+mod agree;
 mod backup;
 mod cli;
 mod clients;
