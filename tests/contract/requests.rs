@@ -40,8 +40,9 @@ fn a_request_that_is_not_announced_is_told() {
     };
     let fine = told("createTenant", "/dpod/tenants", Some(json!({"name": "A", "other": 1})));
     assert_eq!(fine, Vec::<String>::new());
-    let fault = told("createTenant", "/dpod/tenants", Some(json!({"name": 7})));
-    assert_eq!(fault, ["the request's body at \"/name\": 7 is not of type \"string\""]);
+    let fault = told("createTenant", "/dpod/tenants", Some(json!({"departmentName": 7})));
+    let expected = "the request's body at \"/departmentName\": 7 is not";
+    assert!(fault.iter().any(|one| one.starts_with(expected)), "{fault:?}");
     let fine = told("listTenants", "/dpod/tenants?page=1&status=active&other=x", None);
     assert_eq!(fine, Vec::<String>::new());
     let fault = told("listTenants", "/dpod/tenants?page=-1", None);
