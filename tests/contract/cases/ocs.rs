@@ -23,6 +23,7 @@ pub static CASES: Cases = Cases::new(
         put_icon,
         delete_icon,
         get_regions,
+        examples,
         without_credentials,
         without_access,
         without_the_role,
@@ -272,6 +273,22 @@ fn get_regions() {
             region("own", "Own", false, "https://own.example"),
         ]),
     ));
+}
+
+/// What the document gives as examples of bodies is taken.
+fn examples() {
+    for operation in listing("ocs", 415) {
+        let house = House::new();
+        house.features(&[("private-link", 0)]);
+        let content = &operation.value["requestBody"]["content"]["application/json"];
+        let named = content["examples"].as_object().into_iter().flatten();
+        let named = named.map(|(_, example)| &example["value"]);
+        for example in named.chain(content.get("example")) {
+            let ids = [("tenantId", house.plant.as_str())];
+            let reply = operation.call(&house.world, &ids).by(&house.provider);
+            assert_eq!(reply.json(example.clone()).status, 200, "{example}");
+        }
+    }
 }
 
 /// No credentials, wrong ones of each kind, and those of a client whose home is going.
