@@ -1,5 +1,7 @@
 //! The integration tests: one binary, a module per dialect and theme.
 
+mod backup;
+mod agree;
 mod cli;
 mod clients;
 mod contract;
@@ -17,4 +19,5 @@ mod ocs;
 mod processmind;
 mod store;
 mod support;
+mod upgrade;
 mod usage;

@@ -70,6 +70,7 @@ pub fn set_feature(
         let before = feature_of(tx, tenant.key, &feature)?;
         guard.check(|| Ok(before.clone()))?;
         tx.set_feature_state(tenant.key, &feature, state)?;
+        tx.touch_tenant(tenant.key, stamp.at)?;
         tx.audit(&stamp, Some((tenant.key, tenant.id.as_str())))?;
         Ok(FeatureState { current_state: state, ..before })
     })

@@ -2,11 +2,13 @@
 
 mod answers;
 mod fixtures;
+mod furnished;
 mod http;
 pub mod program;
 mod states;
 
 pub use fixtures::Person;
+pub use furnished::Furnished;
 pub use http::{Reply, Request};
 
 use std::net::SocketAddr;
@@ -66,6 +68,8 @@ pub struct WorldOptions {
     pub login_limit: Option<u32>,
     pub cors_origins: Vec<String>,
     pub anonymous: Option<String>,
+    /// Bodies that may be received at once.
+    pub bytes_in_flight: Option<usize>,
 }
 
 /// A server on an empty file.
@@ -102,11 +106,13 @@ impl World {
             metrics: Metrics::default(),
             readiness: Readiness::default(),
         });
+        let mut limits = Limits::default();
+        limits.bytes_in_flight = options.bytes_in_flight.unwrap_or(limits.bytes_in_flight);
         let server = Server::bind(
             app.clone(),
             ServerOptions {
                 listen: vec!["127.0.0.1:0".parse().unwrap()],
-                limits: Limits::default(),
+                limits,
                 cors_origins: options.cors_origins,
             },
         )
