@@ -62,6 +62,7 @@ pub static CASES: Cases = Cases::new(
         refusals::too_large,
         refusals::media_types,
         refusals::keys,
+        refusals::busy,
         refusals::failures,
     ],
 );
@@ -90,7 +91,13 @@ struct Stage {
 
 impl Stage {
     fn new() -> Self {
-        let world = World::new();
+        let mut stage = Self::bare(World::new());
+        stage.furnish();
+        stage
+    }
+
+    /// With nothing in the child.
+    fn bare(world: World) -> Self {
         let operator = world.operator();
         let root = world.root("Acme");
         let child = world.tenant("Acme Labs", Some(&root));
@@ -98,10 +105,7 @@ impl Stage {
         let admin = world.client(Role::Admin, &child);
         let member = world.client(Role::Member, &child);
         let (user, subtenant) = (String::new(), String::new());
-        let mut stage =
-            Self { world, operator, root, child, provider, admin, member, user, subtenant };
-        stage.furnish();
-        stage
+        Self { world, operator, root, child, provider, admin, member, user, subtenant }
     }
 
     fn furnish(&mut self) {
@@ -212,7 +216,7 @@ fn last_page(items: &Value) -> Whole {
 }
 
 /// Every type of problem with its status and title.
-const PROBLEMS: [(&str, u16, &str); 27] = [
+const PROBLEMS: [(&str, u16, &str); 28] = [
     ("malformed-body", 400, "Malformed body"),
     ("invalid", 400, "Invalid request"),
     ("bad-header", 400, "Unusable header"),
@@ -240,6 +244,7 @@ const PROBLEMS: [(&str, u16, &str); 27] = [
     ("unsupported-media-type", 415, "Unsupported media type"),
     ("idempotency-key-reused", 422, "Idempotency key reused"),
     ("internal", 500, "Internal error"),
+    ("busy", 503, "Busy"),
 ];
 
 /// What is wrong, in the words for a person.
@@ -261,7 +266,11 @@ fn problem_with(reply: &Reply, kind: &str, detail: &str, further: Value) -> Whol
         members.extend(further);
     }
     let whole = answer(*status, body).with("content-type", "application/problem+json");
-    if *status == 401 { whole.with("www-authenticate", "Bearer") } else { whole }
+    match status {
+        401 => whole.with("www-authenticate", "Bearer"),
+        503 => whole.with("retry-after", "1"),
+        _ => whole,
+    }
 }
 
 /// The answer is this problem and nothing else.

@@ -8,10 +8,10 @@ use tenantd::model::{Role, Scope, Scopes};
 use super::{
     NO_CREDENTIALS, NO_TENANT, Stage, invalid, problem_with, refused, takes_body, valid_body,
 };
-use crate::contract::calls::{break_file, listing, too_large as too_large_body};
+use crate::contract::calls::{break_file, listing, takes_no_body, too_large as too_large_body};
 use crate::contract::documents::Operation;
 use crate::contract::whole::{json as answer, nothing};
-use crate::support::Request;
+use crate::support::{Request, World};
 
 /// Makes a call look as if it came from another machine: whoever asks for metrics on this one
 /// needs no credentials.
@@ -197,6 +197,14 @@ pub fn keys() {
         }
         let detail = "This Idempotency-Key stands for another request.";
         refused(&post("k", &body, " "), "idempotency-key-reused", detail);
+    }
+}
+
+pub fn busy() {
+    let stage = Stage::bare(World::with(takes_no_body()));
+    for operation in listing("control", 503) {
+        let reply = operation.call(&stage.world, &[]).by(&stage.operator).body("{}");
+        refused(&reply, "busy", "The service is busy. Try again in a moment.");
     }
 }
 
