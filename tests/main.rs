@@ -1,7 +1,8 @@
 //! The integration tests: one binary, a module per dialect and theme.
 
-mod agree;
 mod abuse;
+mod agree;
+mod backup;
 mod backup;
 mod cli;
 mod clients;

@@ -1,8 +1,8 @@
 //! A world to test in: a server of its own on a file of its own, with a clock that tests move.
 
 mod answers;
-mod exchange;
 mod chance;
+mod exchange;
 mod fixtures;
 mod furnished;
 mod http;
@@ -11,8 +11,8 @@ pub mod program;
 mod states;
 pub mod traced;
 
-pub use exchange::exchange;
 pub use chance::Chance;
+pub use exchange::exchange;
 pub use fixtures::Person;
 pub use furnished::Furnished;
 pub use http::{Reply, Request};
