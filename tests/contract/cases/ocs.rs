@@ -305,7 +305,7 @@ fn without_credentials() {
     }
 }
 
-fn acme<'a>(house: &'a House) -> [(&'static str, &'a str); 1] {
+fn acme(house: &House) -> [(&'static str, &str); 1] {
     [("tenantId", &house.acme)]
 }
 
