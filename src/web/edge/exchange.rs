@@ -185,7 +185,10 @@ impl<S: Service> Exchange<S> {
             if data.len() > limit_bytes - collect.body.len() {
                 return Poll::Ready(Err(Refusal::BodyTooLarge { limit_bytes }));
             }
-            if !collect.case.hold(data.len()) {
+            // Bodies are what takes large pieces of memory; where it is limited, one of them gives
+            // way, not the process.
+            let has_memory = collect.body.try_reserve(data.len()).is_ok();
+            if !has_memory || !collect.case.hold(data.len()) {
                 return Poll::Ready(Err(Refusal::TooManyBytesInFlight));
             }
             let so_far = progress.body_bytes.get();
