@@ -1,5 +1,7 @@
 //! The integration tests: one binary, a module per dialect and theme.
 
+mod backup;
+mod agree;
 mod abuse;
 mod cli;
 mod clients;
@@ -19,4 +21,5 @@ mod ocs;
 mod processmind;
 mod store;
 mod support;
+mod upgrade;
 mod usage;

@@ -89,10 +89,16 @@ pub(super) fn run(command: ClientCommand) -> Result<(), Failure> {
 
 /// Opens a file that is there, beside the server that may be using it.
 pub(super) fn open_existing(path: &Path) -> Result<Store, Failure> {
+    require_existing(path)?;
+    open(path)
+}
+
+/// Refuses a name that no file has.
+pub(super) fn require_existing(path: &Path) -> Result<(), Failure> {
     if std::fs::exists(path).is_ok_and(|there| !there) {
         return Err(Failure::Failed(format!("there is no file {}", path.display())));
     }
-    open(path)
+    Ok(())
 }
 
 /// Opens a file beside the server that may be using it; makes it if there is none.

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 
 use crate::model::{Entity, Error, Problem};
-use crate::store::OpenError;
+use crate::store::{OpenError, UpkeepError};
 
 /// Why a command did not succeed.
 pub(super) enum Failure {
@@ -73,6 +73,12 @@ fn one_line(rendered: &str) -> String {
     let lines = rendered.lines().take_while(|line| !line.is_empty()).map(str::trim);
     let sentence = lines.collect::<Vec<_>>().join(" ");
     sentence.strip_prefix("error: ").unwrap_or(&sentence).to_owned()
+}
+
+impl From<UpkeepError> for Failure {
+    fn from(error: UpkeepError) -> Self {
+        Self::Failed(error.to_string())
+    }
 }
 
 impl From<Error> for Failure {

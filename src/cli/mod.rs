@@ -3,12 +3,16 @@
 //! What is for a person goes to stderr, what is for a program to stdout. Exit codes: 0 done, 1 it
 //! failed, 2 wrong use.
 
+mod backup;
+mod check;
 mod clients;
 mod config;
 mod demo;
 mod demo_page;
 mod failure;
 mod openapi;
+mod progress;
+mod restore;
 mod routes;
 mod serve;
 mod tenants;
@@ -46,6 +50,12 @@ enum Command {
     /// Add, list or show tenants (also while a server runs on the file)
     #[command(subcommand)]
     Tenant(tenants::TenantCommand),
+    /// Take a backup of a file (also while a server runs on it)
+    Backup(backup::BackupArguments),
+    /// Put a backup in the place of a file (not while a server runs on it)
+    Restore(restore::RestoreArguments),
+    /// Look for faults in a file (also while a server runs on it)
+    Check(check::CheckArguments),
     /// Print every operation that the server answers
     Routes {
         /// Print JSON
@@ -90,6 +100,9 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Serve { options } => serve::run(options),
         Command::Client(command) => clients::run(command),
         Command::Tenant(command) => tenants::run(command),
+        Command::Backup(arguments) => backup::run(&arguments),
+        Command::Restore(arguments) => restore::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
         Command::Routes { json } => routes::run(json),
         Command::Openapi { dialect } => openapi::run(&dialect),
     }

@@ -22,8 +22,15 @@ static ROUTES: [Route; 1] =
     [public(Method::Get, "/openapi.json", "control.getDocument", get_document)];
 
 /// Every document: the name of its dialect, and its text.
-pub static DOCUMENTS: &[(&str, &str)] =
-    &[("identity", include_str!("../../static/openapi/identity.json"))];
+pub static DOCUMENTS: &[(&str, &str)] = &[
+    ("control", include_str!("../../static/openapi/control.json")),
+    ("identity", include_str!("../../static/openapi/identity.json")),
+    ("ocs", include_str!("../../static/openapi/ocs.json")),
+    ("processmind", include_str!("../../static/openapi/processmind.json")),
+    ("nse", include_str!("../../static/openapi/nse.json")),
+    ("dpod", include_str!("../../static/openapi/dpod.json")),
+    ("ipera", include_str!("../../static/openapi/ipera.json")),
+];
 
 /// The document of the dialect with this name.
 pub fn document(dialect: &str) -> Option<&'static str> {

@@ -7,8 +7,6 @@ use crate::model::{Change, Error, Id, Problem};
 
 /// Stands between the names of nested members in a fault's field; a dot may be part of a name.
 pub const INSIDE: char = '\u{1f}';
-/// The longest object that is kept as it is given, in characters.
-const MAX_OBJECT_CHARS: usize = 4096;
 
 /// A text that stays when absent and that `null` clears.
 pub fn change_text(members: &mut Members, field: &str, max_chars: usize) -> Change<String> {
@@ -124,8 +122,8 @@ pub fn each<T>(
     values
 }
 
-/// An object that is kept as it is given, as text.
-pub fn change_object(members: &mut Members, field: &str) -> Change<String> {
+/// An object that is kept as it is given, as text of at most `max_chars` characters.
+pub fn change_object(members: &mut Members, field: &str, max_chars: usize) -> Change<String> {
     let text = match members.raw(field) {
         None => return Change::Keep,
         Some(Value::Null) => return Change::Clear,
@@ -135,8 +133,8 @@ pub fn change_object(members: &mut Members, field: &str) -> Change<String> {
             return Change::Keep;
         }
     };
-    if text.chars().count() > MAX_OBJECT_CHARS {
-        members.fault(field, Problem::TooLong { max_chars: MAX_OBJECT_CHARS });
+    if text.chars().count() > max_chars {
+        members.fault(field, Problem::TooLong { max_chars });
     }
     Change::Set(text)
 }

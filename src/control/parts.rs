@@ -161,7 +161,8 @@ pub fn put_known_feature(call: &Call) -> Result<Answer, Error> {
     }
     let feature =
         FeatureState { id, name, description, default_state: state, current_state: state };
-    let feature = tenant_parts::put_known_feature(context, feature)?;
+    let guard = guard_optional(call, |it: &FeatureState| tag(&FeatureBody::new(it)));
+    let feature = tenant_parts::put_known_feature(context, feature, guard)?;
     Ok(object(call, 200, &FeatureBody::new(&feature)))
 }
 

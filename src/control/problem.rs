@@ -48,7 +48,7 @@ pub fn render(error: &Error, facts: &ErrorFacts) -> Answer {
         title,
         status,
         // A batch of usage may have thousands of faults: they are told once.
-        detail: (errors.is_none() || !is_of_usage(facts)).then(|| detail(error)),
+        detail: (errors.is_none() || !is_of_batch(facts)).then(|| detail(error)),
         instance: facts.path,
         errors,
         id: match error {
@@ -64,8 +64,8 @@ pub fn render(error: &Error, facts: &ErrorFacts) -> Answer {
     bytes_of("application/problem+json", bytes).with_status_code(status)
 }
 
-fn is_of_usage(facts: &ErrorFacts) -> bool {
-    matches!(facts.operation, Some("control.recordUsage" | "control.readUsage"))
+fn is_of_batch(facts: &ErrorFacts) -> bool {
+    facts.operation == Some("control.recordUsage")
 }
 
 /// What is wrong, place by place.

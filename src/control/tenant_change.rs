@@ -5,16 +5,15 @@ use serde_json::Value;
 use super::fields::{change_number, change_object, change_text, given_id, nested, parsed};
 use super::tenant_body::read_state;
 use crate::dialects::{Call, Members};
-use crate::model::address::Address;
+use crate::model::address::{Address, MAX_FURTHER_CHARS, MEMBER_NAMES};
 use crate::model::tenant::{AccountType, MAX_NAME_CHARS, NewTenant};
+use crate::model::usage::MAX_COUNTER;
 use crate::model::{Change, Clock, Error, Hostname, Problem, TenantState, Timestamp};
 use crate::ops::tenant_record_changes::{AddressChange, RecordChange};
 use crate::ops::tenant_records::NewRecord;
 
 /// The longest description, in characters.
 const MAX_DESCRIPTION_CHARS: usize = 1000;
-/// The largest service quota.
-const MAX_SERVICE_QUOTA: i64 = i32::MAX as i64;
 
 const CHANGEABLE: [&str; 13] = [
     "name",
@@ -119,7 +118,7 @@ fn change(members: &mut Members) -> RecordChange {
             AccountType::from_name,
         ),
         plan: change_text(members, "plan", MAX_NAME_CHARS),
-        service_quota: change_number(members, "serviceQuota", MAX_SERVICE_QUOTA),
+        service_quota: change_number(members, "serviceQuota", MAX_COUNTER),
         hostname: change_hostname(members),
         alias: change_text(members, "alias", MAX_NAME_CHARS),
         external_account_id: change_text(members, "externalAccountId", MAX_NAME_CHARS),
@@ -168,8 +167,19 @@ fn change_address(members: &mut Members) -> Change<AddressChange> {
             city: change_text(inner, "city", MAX_NAME_CHARS),
             postal_code: change_text(inner, "postalCode", MAX_NAME_CHARS),
             country: change_text(inner, "country", MAX_NAME_CHARS),
-            further_members: change_object(inner, "further"),
+            further_members: change_further(inner),
         }
     });
     change.map_or(Change::Keep, Change::Set)
+}
+
+/// Whatever else an address has, under names that no API has for its known members.
+fn change_further(members: &mut Members) -> Change<String> {
+    const FURTHER: &str = "further";
+    let is_known = |name: &&str| members.raw(FURTHER).is_some_and(|it| it.get(name).is_some());
+    if MEMBER_NAMES.iter().any(is_known) {
+        let expected = "an object without street, city, postal_code and country";
+        members.fault(FURTHER, Problem::Malformed { expected });
+    }
+    change_object(members, FURTHER, MAX_FURTHER_CHARS)
 }

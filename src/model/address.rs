@@ -8,6 +8,9 @@ use super::error::{Error, Problem};
 /// How long the further members may be together, in characters of their JSON text.
 pub const MAX_FURTHER_CHARS: usize = 16 * 1024;
 
+/// What `DPoD` calls the members that every API knows; further members have other names.
+pub const MEMBER_NAMES: [&str; 4] = ["street", "city", "postal_code", "country"];
+
 /// A tenant's billing address. Every part may be absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Address {

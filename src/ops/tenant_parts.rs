@@ -70,17 +70,23 @@ pub fn set_feature(
         let before = feature_of(tx, tenant.key, &feature)?;
         guard.check(|| Ok(before.clone()))?;
         tx.set_feature_state(tenant.key, &feature, state)?;
+        tx.touch_tenant(tenant.key, stamp.at)?;
         tx.audit(&stamp, Some((tenant.key, tenant.id.as_str())))?;
         Ok(FeatureState { current_state: state, ..before })
     })
 }
 
 /// Adds a feature to those there are, or describes it anew. Least role: operator.
-pub fn put_known_feature(context: Context, feature: FeatureState) -> Result<FeatureState, Error> {
+pub fn put_known_feature(
+    context: Context,
+    feature: FeatureState,
+    guard: Guard<Option<FeatureState>>,
+) -> Result<FeatureState, Error> {
     let (caller, stamp) = (Arc::clone(context.caller), context.stamp());
     context.store.write(move |tx| {
         require_open(tx, &caller)?;
         caller.require(Role::Operator)?;
+        guard.check(|| tx.feature(TenantKey::INSTANCE, &feature.id))?;
         tx.put_feature(&feature)?;
         tx.audit(&stamp, None)?;
         Ok(feature)

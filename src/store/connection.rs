@@ -25,7 +25,7 @@ const CACHED_STATEMENTS: usize = 200;
 const WRITER_CACHE_KIB: i64 = 16 * 1024;
 const READER_CACHE_KIB: i64 = 2 * 1024;
 /// What is left of the log's file, at most, once its content is in the database.
-const LOG_SIZE_LIMIT_BYTES: i64 = 64 * 1024 * 1024;
+pub(super) const LOG_SIZE_LIMIT_BYTES: i64 = 64 * 1024 * 1024;
 
 /// Whether an answered write survives a power cut, or only the end of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -36,9 +36,7 @@ fn failed<E: std::fmt::Display>(reason: E) -> OpenError {
 }
 
 fn create(path: &Path, clock: &dyn Clock) -> Result<(), OpenError> {
-    if std::fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink()) {
-        return Err(failed("it is a link to a file that does not exist"));
-    }
+    refuse_dangling_link(path)?;
     refuse_foreign_log(path)?;
     match draft(path, clock)?.persist_noclobber(path) {
         Ok(_) => sync_folder_of(path),
@@ -46,6 +44,15 @@ fn create(path: &Path, clock: &dyn Clock) -> Result<(), OpenError> {
         Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(failed(error.error)),
     }
+}
+
+/// Refuses a link that leads nowhere: the file would take the place of the link.
+pub(super) fn refuse_dangling_link(path: &Path) -> Result<(), OpenError> {
+    let is_link = std::fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink());
+    if is_link && std::fs::metadata(path).is_err() {
+        return Err(failed("it is a link to a file that does not exist"));
+    }
+    Ok(())
 }
 
 /// An empty file gives its place and its mode to the new one. The lock on it keeps a second server
@@ -82,23 +89,27 @@ fn refuse_foreign_log(path: &Path) -> Result<(), OpenError> {
 
 /// The whole file, on disk, under a name of its own.
 fn draft(path: &Path, clock: &dyn Clock) -> Result<NamedTempFile, OpenError> {
-    let folder = folder_of(path);
-    let draft =
-        tempfile::Builder::new().prefix(".tenantd-new-").tempfile_in(folder).map_err(|error| {
-            match error.kind() {
-                ErrorKind::NotFound => failed(format!("there is no folder {}", folder.display())),
-                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-                    failed(format!("the folder {} must not be written to", folder.display()))
-                }
-                other => failed(other),
-            }
-        })?;
+    let draft = empty_draft(path, ".tenantd-new-")?;
     if let Some(name) = name_of_network_file_system(draft.as_file()) {
         return Err(OpenError::NetworkFileSystem { name });
     }
     write_schema(draft.path(), clock).map_err(failed)?;
     draft.as_file().sync_all().map_err(failed)?;
     Ok(draft)
+}
+
+/// An empty file in the folder of `path`, under a name of its own, which goes when it is dropped.
+pub(super) fn empty_draft(path: &Path, prefix: &str) -> Result<NamedTempFile, OpenError> {
+    let folder = folder_of(path);
+    tempfile::Builder::new().prefix(prefix).tempfile_in(folder).map_err(|error| {
+        match error.kind() {
+            ErrorKind::NotFound => failed(format!("there is no folder {}", folder.display())),
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                failed(format!("the folder {} must not be written to", folder.display()))
+            }
+            other => failed(other),
+        }
+    })
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -110,12 +121,17 @@ pub(super) fn sync_folder_of(path: &Path) -> Result<(), OpenError> {
     File::open(folder_of(path)).and_then(|folder| folder.sync_all()).map_err(failed)
 }
 
+/// Makes the tables of `schema.sql`.
+pub(super) fn write_tables(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(SCHEMA)
+}
+
 fn write_schema(path: &Path, clock: &dyn Clock) -> rusqlite::Result<()> {
     let mut connection = Connection::open(path)?;
     let tx = connection.transaction()?;
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-    tx.execute_batch(SCHEMA)?;
+    write_tables(&tx)?;
     tx.execute(
         "INSERT INTO instance (only_row, id, created_at) VALUES (1, ?1, ?2)",
         (clock.new_id().as_str(), clock.now()),

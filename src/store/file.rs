@@ -82,7 +82,7 @@ pub(super) fn open_for_writing(path: &Path) -> Result<File, OpenError> {
 }
 
 /// Reads the first 100 bytes, which tell whose file it is without SQLite's help.
-fn check_header(hold: &Hold) -> Result<(), OpenError> {
+pub(super) fn check_header(hold: &Hold) -> Result<[u8; 100], OpenError> {
     let mut header = [0; 100];
     let is_read = hold.file().is_some_and(|file| file.read_exact_at(&mut header, 0).is_ok());
     if !is_read || !header.starts_with(b"SQLite format 3\0") {
@@ -94,11 +94,12 @@ fn check_header(hold: &Hold) -> Result<(), OpenError> {
     if number_at(68) != APPLICATION_ID {
         return Err(OpenError::NotOurs { detail: ", but another program's SQLite file" });
     }
-    check_format(i64::from(number_at(60).cast_signed()), Presence::Alone)
+    check_format(i64::from(number_at(60).cast_signed()), Presence::Alone)?;
+    Ok(header)
 }
 
 /// Whether this program can use a file of format `found`, or bring it forward.
-fn check_format(found: i64, presence: Presence) -> Result<(), OpenError> {
+pub(super) fn check_format(found: i64, presence: Presence) -> Result<(), OpenError> {
     if found > SCHEMA_VERSION {
         return Err(OpenError::Newer { found, known: SCHEMA_VERSION });
     }

@@ -40,6 +40,7 @@ mod subtenants;
 mod tenant_parts;
 mod tenant_search;
 mod tenants;
+mod upkeep;
 mod usage_days;
 mod usage_keys;
 mod usage_report;
@@ -63,6 +64,10 @@ pub use subtenants::NewSubtenant;
 pub use tenant_parts::Location;
 pub use tenant_search::TenantMatch;
 pub use tenants::{HomeAccess, Sight};
+pub use upkeep::{
+    Backup, BackupOptions, Check, FAULTS_SHOWN, Manifest, RestoreOptions, Restored, Step,
+    UpkeepError, back_up, check_file, restore,
+};
 pub use writer::{COMMIT_TIME_BOUNDS_US, WriterStats};
 
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Calls made from the documents, for what every operation answers alike.
 
 use super::documents::{Operation, document};
-use crate::support::{Request, World};
+use crate::support::{Request, World, WorldOptions};
 
 /// A well-formed id that nobody has.
 pub const NOBODY: &str = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
@@ -38,6 +38,11 @@ impl Operation {
 /// One byte more than a body of most operations may have.
 pub fn too_large() -> Vec<u8> {
     vec![b' '; tenantd::dialects::BODY_LIMIT_BYTES + 1]
+}
+
+/// A world whose server takes no body: whatever comes with one finds it busy.
+pub fn takes_no_body() -> WorldOptions {
+    WorldOptions { bytes_in_flight: Some(0), ..WorldOptions::default() }
 }
 
 /// Breaks the world's file, so that every operation fails.

@@ -35,8 +35,12 @@ pub fn made(written: &Reply, reading: &Reply, pointer: &str, value: &Value) {
     keep(written, reading);
 }
 
-/// The value at a place of a JSON body. Of any other body there is the text, or else the length.
+/// The value at a place of a JSON body. Of any other body there is the text, or else the length; of
+/// a HEAD there is the status.
 fn at(reply: &Reply, pointer: &str) -> Value {
+    if reply.method == "HEAD" {
+        return reply.status.into();
+    }
     match serde_json::from_slice::<Value>(&reply.bytes) {
         Ok(body) => body.pointer(pointer).cloned().unwrap_or_default(),
         Err(_) => match std::str::from_utf8(&reply.bytes) {

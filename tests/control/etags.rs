@@ -121,3 +121,19 @@ fn what_is_not_there_matches_nothing() {
         assert!(put().header("If-Match", "*").body(body).status < 300, "{path}");
     }
 }
+
+#[test]
+fn a_known_feature_minds_its_tag_too() {
+    let stage = Stage::new();
+    let put = |tag: &str, name: &str| {
+        let request = stage.world.put("/control/v1/features/f").by(&stage.operator);
+        request.header("If-Match", tag).json(json!({"name": name}))
+    };
+    assert_eq!(kind(&put("*", "F")), (412, "precondition-failed".into()));
+    let made = stage.send("PUT", "/features/f", &stage.operator, json!({"name": "F"}));
+    let tag = made.header("ETag").unwrap();
+    assert_eq!(put(tag, "G").status, 200);
+    assert_eq!(kind(&put(tag, "H")), (412, "precondition-failed".into()));
+    let page = stage.get("/features", &stage.operator).json();
+    assert_eq!(page["items"][0]["name"], "G");
+}

@@ -155,7 +155,7 @@ fn a_cursor_of_clients_shows_no_more_than_its_reader_sees() {
     let first = stage.get("/clients?limit=2", &stage.provider).json();
     let rest = format!("/clients?after={}", first["next"].as_str().unwrap());
     assert_eq!(stage.walk(&rest, &stage.provider, 9).len(), 3);
-    assert_eq!(stage.walk(&rest, &foreigner, 9), [foreigner.id.clone()]);
+    assert_eq!(stage.walk(&rest, &foreigner, 9), std::slice::from_ref(&foreigner.id));
     stage.world.set_state(&stage.child, TenantState::Deleting);
     assert_eq!(stage.walk(&rest, &stage.provider, 9), Vec::<String>::new());
 }

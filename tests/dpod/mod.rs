@@ -6,7 +6,7 @@ mod bare;
 mod creating;
 mod deleting;
 mod figures;
-mod house;
+pub mod house;
 mod listing;
 mod logos;
 mod operations;

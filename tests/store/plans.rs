@@ -18,6 +18,10 @@ const EXCEPTIONS: [(&str, &str); 1] =
 /// How many statements there are at least; fewer found means that the search has gone blind.
 const LEAST_IN_SOURCES: usize = 84;
 const LEAST_IN_TRIGGERS: usize = 19;
+const LEAST_IN_UPKEEP: usize = 18;
+
+/// Where the statements are that read the whole file.
+const UPKEEP: &str = "src/store/upkeep";
 
 #[test]
 fn no_statement_scans_a_table_that_grows() {
@@ -157,11 +161,82 @@ fn tables_of(sql: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Every string literal of `src/store` that begins like a statement. The store writes its
-/// statements as whole literals for this.
+/// Statements about the whole file read all of it by nature. They do it once: what they do for
+/// every row of a table goes by index.
+#[test]
+fn what_reads_the_whole_file_reads_it_once() {
+    let place = Place::made();
+    let connection = place.raw();
+    let statements = statements_below(UPKEEP);
+    assert!(statements.len() >= LEAST_IN_UPKEEP, "only {} statements found", statements.len());
+    // The one that is put together, with each table's name.
+    let statements = statements.iter().filter(|sql| !sql.ends_with(" FROM"));
+    let faults: Vec<String> = statements
+        .flat_map(|sql| scans_within_scans(&connection, &sql.replace('\\', "")))
+        .collect();
+    assert_eq!(faults, Vec::<String>::new());
+
+    let bad = [
+        (
+            "SELECT t.key FROM tenant t JOIN user u ON u.phone_number = t.name",
+            "SEARCH u USING AUTO",
+        ),
+        ("SELECT t.key FROM tenant t CROSS JOIN user u", "SCAN u"),
+        ("SELECT (SELECT 1 FROM user u WHERE u.phone_number = t.name) FROM tenant t", "SCAN u"),
+    ];
+    for (sql, expected) in bad {
+        let faults = scans_within_scans(&connection, sql);
+        assert!(faults.iter().any(|fault| fault.starts_with(expected)), "{sql}: {faults:?}");
+    }
+}
+
+/// Lines of the plan of `sql` that pass over a table for each row of another.
+fn scans_within_scans(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = match connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")) {
+        Ok(statement) => statement,
+        Err(error) => return vec![format!("{error}: {sql}")],
+    };
+    let mut lines: Vec<(i64, i64, String)> = Vec::new();
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next().unwrap() {
+        lines.push((row.get(0).unwrap(), row.get(1).unwrap(), row.get(3).unwrap()));
+    }
+    let tables = tables_of(sql);
+    let is_small = |line: &str| {
+        let name = line.split(' ').nth(1).unwrap_or_default();
+        let table = tables.iter().find(|(_, alias)| alias == name).map_or(name, |(table, _)| table);
+        SMALL.contains(&table)
+    };
+    // What tells of the schema is as long as the schema.
+    let is_schema = |line: &str| line.contains(" pragma_") || line.contains(" sqlite_schema");
+    let is_scan = |line: &str| line.starts_with("SCAN ") && !is_small(line) && !is_schema(line);
+    let is_repeated = |parent: i64| {
+        lines.iter().any(|(id, _, line)| *id == parent && line.starts_with("CORRELATED"))
+    };
+    lines
+        .iter()
+        .enumerate()
+        .filter(|(at, (_, parent, line))| {
+            let is_inner =
+                lines[..*at].iter().any(|(_, above, line)| above == parent && is_scan(line));
+            line.contains(" AUTOMATIC ") || is_scan(line) && (is_inner || is_repeated(*parent))
+        })
+        .map(|(_, (_, _, line))| line.clone())
+        .collect()
+}
+
+/// Every statement of the store but those about the whole file.
 fn statements_of_sources() -> Vec<String> {
+    let of_upkeep = statements_below(UPKEEP);
+    let statements = statements_below("src/store").into_iter();
+    statements.filter(|sql| !of_upkeep.contains(sql)).collect()
+}
+
+/// Every string literal of a folder's files that begins like a statement. The store writes its
+/// statements as whole literals for this.
+fn statements_below(folder: &str) -> Vec<String> {
     let mut files = Vec::new();
-    rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store"), &mut files);
+    rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut files);
     files.sort();
     files
         .iter()

@@ -3,6 +3,7 @@
 mod answers;
 mod exchange;
 mod fixtures;
+mod furnished;
 mod http;
 pub mod long_report;
 pub mod program;
@@ -11,6 +12,7 @@ pub mod traced;
 
 pub use exchange::exchange;
 pub use fixtures::Person;
+pub use furnished::Furnished;
 pub use http::{Reply, Request};
 
 use std::net::SocketAddr;
@@ -75,6 +77,8 @@ pub struct WorldOptions {
     pub login_limit: Option<u32>,
     pub cors_origins: Vec<String>,
     pub anonymous: Option<String>,
+    /// Bodies that may be received at once.
+    pub bytes_in_flight: Option<usize>,
 }
 
 /// A server on an empty file.
@@ -111,11 +115,13 @@ impl World {
             metrics: Metrics::default(),
             readiness: Readiness::default(),
         });
+        let mut limits = Limits::default();
+        limits.bytes_in_flight = options.bytes_in_flight.unwrap_or(limits.bytes_in_flight);
         let server = Server::bind(
             app.clone(),
             ServerOptions {
                 listen: vec!["127.0.0.1:0".parse().unwrap()],
-                limits: Limits::default(),
+                limits,
                 cors_origins: options.cors_origins,
             },
         )

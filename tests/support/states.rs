@@ -7,8 +7,9 @@ use tenantd::store::Sight;
 
 use super::World;
 
-/// Longer than any test runs, also by the clock that it moves.
-const LATER: Duration = Duration::from_secs(1_000_000);
+/// Longer than any test runs, also by the clock that it moves, and longer than any file is kept:
+/// a hundred years.
+const LATER: Duration = Duration::from_secs(100 * 365 * 86_400);
 
 impl World {
     /// Puts a live tenant into a state.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::dialects::Members;
-use crate::model::address::{Address, AddressPatch};
+use crate::model::address::{Address, AddressPatch, MEMBER_NAMES};
 use crate::model::tenant::MAX_NAME_CHARS;
 use crate::model::{Change, Problem};
 
@@ -39,7 +39,7 @@ pub(super) fn read(members: &mut Members) -> Change<AddressPatch> {
         }
     };
     let mut known = Map::new();
-    for name in ["street", "city", "postal_code", "country"] {
+    for name in MEMBER_NAMES {
         known.extend(sent.shift_remove_entry(name));
     }
     let mut known = Members::of(known);

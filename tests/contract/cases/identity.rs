@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 use tenantd::model::Role;
 
 use super::Cases;
-use crate::contract::calls::{break_file, listing, too_large};
+use crate::contract::calls::{break_file, listing, takes_no_body, too_large};
 use crate::contract::effects::made;
 use crate::contract::whole::{Whole, json as answer};
 use crate::support::{Client, World, WorldOptions};
 
 pub static CASES: Cases = Cases::new(
     "identity",
-    &[tokens, refusals, too_many_wrong_secrets, documents, key_sets, failures],
+    &[tokens, refusals, too_many_wrong_secrets, documents, key_sets, busy, failures],
 );
 
 #[test]
@@ -114,6 +114,24 @@ fn key_sets() {
     for issuer in ["", "/identity"] {
         let reply = world.get(&format!("{issuer}/.well-known/jwks.json")).send();
         reply.is(&answer(200, keys.clone()));
+    }
+}
+
+fn busy() {
+    let world = World::with(takes_no_body());
+    let sentence = "The service is busy. Try again in a moment.";
+    for operation in listing("identity", 503) {
+        let reply = operation.call(&world, &[]).body("{}");
+        if operation.method == "POST" {
+            let busy = refusal(503, "server_error", sentence);
+            reply.is(&busy.with("retry-after", "1"));
+        } else {
+            let body = json!({
+                "type": "about:blank", "title": sentence, "status": 503, "instance": reply.target,
+            });
+            let busy = answer(503, body).with("content-type", "application/problem+json");
+            reply.is(&busy.with("retry-after", "1"));
+        }
     }
 }
 

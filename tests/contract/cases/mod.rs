@@ -1,6 +1,12 @@
 //! The cases: one file for each dialect.
 
+mod control;
+mod dpod;
 mod identity;
+mod ipera;
+mod nse;
+mod ocs;
+mod processmind;
 
 use std::sync::OnceLock;
 
@@ -9,7 +15,15 @@ use super::documents::document;
 use super::record;
 
 /// Every dialect's cases.
-pub static ALL: [&Cases; 1] = [&identity::CASES];
+pub static ALL: [&Cases; 7] = [
+    &control::CASES,
+    &identity::CASES,
+    &ocs::CASES,
+    &processmind::CASES,
+    &nse::CASES,
+    &dpod::CASES,
+    &ipera::CASES,
+];
 
 /// One dialect's cases, played once in a process.
 pub struct Cases {
