@@ -1,7 +1,7 @@
 //! The integration tests: one binary, a module per dialect and theme.
 
-mod backup;
 mod agree;
+mod backup;
 mod cli;
 mod clients;
 mod contract;
