@@ -2,6 +2,7 @@
 
 mod agree;
 mod backup;
+mod abuse;
 mod cli;
 mod clients;
 mod contract;
@@ -10,6 +11,7 @@ mod crash;
 mod demo;
 mod dpod;
 mod edge;
+mod faults;
 mod identity;
 mod ipera;
 mod isolation;

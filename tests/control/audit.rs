@@ -84,6 +84,20 @@ fn filters_narrow_it_down() {
 }
 
 #[test]
+fn a_stretch_of_time_has_its_first_moment_and_not_its_last() {
+    let stage = Stage::new();
+    rename(&stage, &stage.child, &stage.provider);
+    let page = stage.get("/audit?limit=1", &stage.child_admin).json();
+    let at = page["items"][0]["at"].as_str().unwrap();
+    let found = |bound: &str| {
+        let query = format!("&operation=control.updateTenant&{bound}={at}");
+        operations(&stage, &query, &stage.child_admin, 2)
+    };
+    assert_eq!(found("from"), ["control.updateTenant"]);
+    assert_eq!(found("to"), [""; 0]);
+}
+
+#[test]
 fn nobody_reads_about_what_they_do_not_see() {
     let stage = Stage::new();
     let foreign = stage.world.root("Foreign");

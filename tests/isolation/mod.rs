@@ -15,7 +15,7 @@ mod states;
 
 use tenantd::model::Role;
 
-pub use scene::png_bytes as png;
+pub use scene::{icon, png_bytes as png};
 
 /// What a tenant is to the caller's home.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -74,7 +74,10 @@ impl HeadCheck {
             [b'/', ..] => true,
             _ => is_absolute(target),
         };
-        if !known_form || target.iter().copied().any(is_control) {
+        // A fragment is the client's own, and other octets have no meaning in a target: whoever
+        // stands before us may read them in another way.
+        let is_plain = |byte: u8| byte.is_ascii() && !is_control(byte) && byte != b'#';
+        if !known_form || !target.iter().copied().all(is_plain) {
             return Err(Fault::Malformed("The request target is malformed."));
         }
         Ok(())
