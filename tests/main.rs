@@ -2,6 +2,8 @@
 
 mod abuse;
 mod agree;
+mod agree;
+mod backup;
 mod backup;
 mod backup;
 mod cli;
