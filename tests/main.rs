@@ -1,8 +1,11 @@
 //! The integration tests: one binary, a module per dialect and theme.
 
+mod abuse;
+mod agree;
 mod agree;
 mod backup;
-mod abuse;
+mod backup;
+mod backup;
 mod cli;
 mod clients;
 mod contract;
@@ -16,6 +19,7 @@ mod identity;
 mod ipera;
 mod isolation;
 mod limits;
+mod model;
 mod nse;
 mod ocs;
 mod processmind;

@@ -201,9 +201,10 @@ pub fn keys() {
 }
 
 pub fn busy() {
-    let stage = Stage::bare(World::with(takes_no_body()));
-    for operation in listing("control", 503) {
-        let reply = operation.call(&stage.world, &[]).by(&stage.operator).body("{}");
+    let world = World::with(takes_no_body());
+    let operator = world.operator();
+    for operation in listing("control", 503).into_iter().filter(|one| takes_body(one)) {
+        let reply = operation.call(&world, &[]).by(&operator).body("{}");
         refused(&reply, "busy", "The service is busy. Try again in a moment.");
     }
 }
