@@ -1,8 +1,8 @@
 //! The integration tests: one binary, a module per dialect and theme.
 
-mod backup;
-mod agree;
 mod abuse;
+mod agree;
+mod backup;
 mod cli;
 mod clients;
 mod contract;
