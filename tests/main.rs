@@ -16,6 +16,7 @@ mod identity;
 mod ipera;
 mod isolation;
 mod limits;
+mod model;
 mod nse;
 mod ocs;
 mod processmind;
