@@ -1,8 +1,8 @@
 //! The integration tests: one binary, a module per dialect and theme.
 
+mod abuse;
 mod agree;
 mod backup;
-mod abuse;
 mod cli;
 mod clients;
 mod contract;
