@@ -2,6 +2,9 @@
 
 mod abuse;
 mod agree;
+mod agree;
+mod backup;
+mod backup;
 mod backup;
 mod cli;
 mod clients;
@@ -16,6 +19,7 @@ mod identity;
 mod ipera;
 mod isolation;
 mod limits;
+mod model;
 mod nse;
 mod ocs;
 mod processmind;

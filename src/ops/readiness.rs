@@ -29,11 +29,11 @@ impl Readiness {
     /// Reads and writes the file, unless that was done within the last second and no write has
     /// failed since.
     pub fn check(&self, store: &Store, clock: &dyn Clock) -> Result<(), Error> {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let lost = || store.writer_stats().lost.load(Ordering::Relaxed);
-        if let Some(look) = &*last
+        let mut seen = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let losses = || store.writer_stats().lost.load(Ordering::Relaxed);
+        if let Some(look) = &*seen
             && look.at.elapsed() < MAX_AGE
-            && look.lost == lost()
+            && look.lost == losses()
         {
             return look.outcome.clone();
         }
@@ -44,7 +44,7 @@ impl Readiness {
         if let Err(error) = &outcome {
             log::warn!("not ready: {error}");
         }
-        *last = Some(Look { at: Instant::now(), lost: lost(), outcome: outcome.clone() });
+        *seen = Some(Look { at: Instant::now(), lost: losses(), outcome: outcome.clone() });
         outcome
     }
 }

@@ -9,12 +9,12 @@ use std::io::Write;
 use super::arena::withstands;
 
 /// A chunk of a PNG with its checksum.
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let mut crc = flate2::Crc::new();
-    crc.update(kind);
+    crc.update(&kind);
     crc.update(data);
     let length = u32::try_from(data.len()).unwrap().to_be_bytes();
-    [&length, &kind[..], data, &crc.sum().to_be_bytes()].concat()
+    [&length[..], &kind, data, &crc.sum().to_be_bytes()].concat()
 }
 
 /// A PNG of this size, depth and colour type, its pixels and further chunks as given.
@@ -23,10 +23,10 @@ fn png((width, height): (u32, u32), form: [u8; 2], extra: &[u8], pixels: &[u8]) 
     header.extend_from_slice(&[form[0], form[1], 0, 0, 0]);
     [
         b"\x89PNG\r\n\x1a\n".to_vec(),
-        chunk(b"IHDR", &header),
+        chunk(*b"IHDR", &header),
         extra.to_vec(),
-        chunk(b"IDAT", pixels),
-        chunk(b"IEND", b""),
+        chunk(*b"IDAT", pixels),
+        chunk(*b"IEND", b""),
     ]
     .concat()
 }
@@ -50,8 +50,8 @@ fn bombs() {
         let grey = [8, 0];
         // Megabytes of text and profile in a chunk that nobody needs.
         let bomb = zeros(60 << 20);
-        let text = chunk(b"zTXt", &[&b"k\0\0"[..], &bomb[..60_000]].concat());
-        let profile = chunk(b"iCCP", &[&b"p\0\0"[..], &bomb[..60_000]].concat());
+        let text = chunk(*b"zTXt", &[&b"k\0\0"[..], &bomb[..60_000]].concat());
+        let profile = chunk(*b"iCCP", &[&b"p\0\0"[..], &bomb[..60_000]].concat());
         let small = zeros(2);
         let icons: [(&str, Vec<u8>, u16); 9] = [
             ("as large as allowed", png((4096, 4096), grey, b"", &zeros(4097 * 4096)), 200),

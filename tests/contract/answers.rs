@@ -144,7 +144,14 @@ fn body_faults(document: &Document, response: &Value, reply: &Reply) -> Vec<Stri
 /// What is wrong with a text that may stand for a number or a truth, as in a header or a query.
 pub fn text_faults(document: &Document, schema: &Value, text: &str) -> Vec<String> {
     let as_text = schemas::faults(document, schema, &text.into());
-    match serde_json::from_str::<Value>(text) {
+    let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let value = if is_digits {
+        // Also `007`, which is no JSON, and numbers that are too large to count with.
+        Ok(text.parse().unwrap_or(i64::MAX).into())
+    } else {
+        serde_json::from_str::<Value>(text)
+    };
+    match value {
         Ok(value) if !as_text.is_empty() => schemas::faults(document, schema, &value),
         _ => as_text,
     }

@@ -11,6 +11,7 @@ mod matrix;
 mod operations;
 mod sameness;
 mod scene;
+mod scopes;
 mod states;
 
 use tenantd::model::Role;

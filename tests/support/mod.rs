@@ -1,6 +1,7 @@
 //! A world to test in: a server of its own on a file of its own, with a clock that tests move.
 
 mod answers;
+mod chance;
 mod exchange;
 mod fixtures;
 mod furnished;
@@ -10,6 +11,7 @@ pub mod program;
 mod states;
 pub mod traced;
 
+pub use chance::Chance;
 pub use exchange::exchange;
 pub use fixtures::Person;
 pub use furnished::Furnished;

@@ -18,6 +18,12 @@ pub(super) const FEWEST_CONNECTIONS: usize = 4;
 /// further heap that the allocator may set aside for a new thread.
 const ADDRESS_SPACE_HEADROOM_BYTES: u64 = 192 << 20;
 
+/// Bodies up to this size are not what exhausts the memory.
+const SMALL_BODY_BYTES: usize = 64 << 10;
+
+/// What larger bodies leave of a limited address space.
+const LEFT_BY_BODIES_BYTES: u64 = 24 << 20;
+
 /// How much, how many and how long: every bound of the edge.
 #[derive(Clone, Debug)]
 pub struct Limits {
@@ -89,14 +95,24 @@ pub fn raise_descriptor_limit() -> usize {
 /// Whether the process has a limited address space (`ulimit -v`) and little of it is left. Beyond
 /// that limit a thread that cannot be started does no harm, but an allocation ends the process.
 pub(super) fn address_space_is_short() -> bool {
-    let Some(limit) = getrlimit(Resource::As).current else { return false };
+    !address_space_has(ADDRESS_SPACE_HEADROOM_BYTES)
+}
+
+/// Whether a body may take so many bytes more and leave a limited address space enough for
+/// everything else. Small ones always may.
+pub(super) fn has_memory_for_body(bytes: usize) -> bool {
+    bytes <= SMALL_BODY_BYTES || address_space_has(2 * bytes as u64 + LEFT_BY_BODIES_BYTES)
+}
+
+fn address_space_has(bytes: u64) -> bool {
+    let Some(limit) = getrlimit(Resource::As).current else { return true };
     let used_pages = std::fs::read_to_string("/proc/self/statm").ok().and_then(|figures| {
         let (size, _) = figures.split_once(' ')?;
         size.parse::<u64>().ok()
     });
     // Not knowing, the crowd is kept small.
     let used = used_pages.map_or(limit, |pages| pages.saturating_mul(page_size() as u64));
-    limit.saturating_sub(used) < ADDRESS_SPACE_HEADROOM_BYTES
+    limit.saturating_sub(used) >= bytes
 }
 
 /// How many connections `descriptors` leave room for; never none at all.

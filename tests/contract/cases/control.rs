@@ -1,8 +1,10 @@
 //! The control API. What all operations answer alike is in `refusals`, a loop for each status; the
-//! other files play each operation's success, its effect, and its conflicts.
+//! other files play each operation's success, its effect, and its conflicts; `kinds` looks whether every
+//! type of problem was among them.
 
 mod clients;
 mod instance;
+mod kinds;
 mod parts;
 mod people;
 mod refusals;
@@ -26,6 +28,7 @@ pub static CASES: Cases = Cases::new(
         tenants::read,
         tenants::update,
         tenants::delete,
+        tenants::provider_levels,
         parts::features,
         parts::known_features,
         parts::entitlements,
@@ -67,6 +70,7 @@ pub static CASES: Cases = Cases::new(
 #[test]
 fn every_status_and_effect_of_control() {
     CASES.leave_no_gap();
+    assert_eq!(kinds::unseen(), []);
 }
 
 /// A root, a tenant below it with one of everything, and callers.
@@ -87,7 +91,13 @@ struct Stage {
 
 impl Stage {
     fn new() -> Self {
-        let world = World::new();
+        let mut stage = Self::bare(World::new());
+        stage.furnish();
+        stage
+    }
+
+    /// With nothing in the child.
+    fn bare(world: World) -> Self {
         let operator = world.operator();
         let root = world.root("Acme");
         let child = world.tenant("Acme Labs", Some(&root));
@@ -95,10 +105,7 @@ impl Stage {
         let admin = world.client(Role::Admin, &child);
         let member = world.client(Role::Member, &child);
         let (user, subtenant) = (String::new(), String::new());
-        let mut stage =
-            Self { world, operator, root, child, provider, admin, member, user, subtenant };
-        stage.furnish();
-        stage
+        Self { world, operator, root, child, provider, admin, member, user, subtenant }
     }
 
     fn furnish(&mut self) {
@@ -248,6 +255,7 @@ const NO_TENANT: &str = "There is no such tenant.";
 fn problem_with(reply: &Reply, kind: &str, detail: &str, further: Value) -> Whole {
     let known = PROBLEMS.iter().find(|(known, ..)| *known == kind);
     let (_, status, title) = known.unwrap_or_else(|| panic!("{kind}"));
+    kinds::see(reply.operation(), kind);
     let path = reply.target.split('?').next().unwrap();
     let mut body = json!({
         "type": format!("/problems/{kind}"), "title": title, "status": status, "detail": detail,

@@ -122,7 +122,8 @@ fn refusal(status: u16, message: &str) -> Whole {
     let whole = envelope(status, message, &json!({"returned_records": 0, "records": []}));
     match status {
         401 => whole.with("www-authenticate", "Basic realm=\"tenantd\", Bearer"),
-        429 | 503 => whole.with("retry-after", "<number>"),
+        429 => whole.with("retry-after", "<number>"),
+        503 => whole.with("retry-after", "1"),
         _ => whole,
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tenantd::control::DIALECT;
 use tenantd::dialects::Gate;
-use tenantd::model::Role;
+use tenantd::model::{Role, Scope, Scopes};
 
 use super::{
     NO_CREDENTIALS, NO_TENANT, Stage, invalid, problem_with, refused, takes_body, valid_body,
@@ -48,10 +48,16 @@ pub fn suspended() {
     }
 }
 
+/// A token that is good for logos alone has no role; others may have one too few.
 pub fn forbidden() {
     let stage = Stage::new();
+    let scopes = Scopes::of(&[Scope::ApiService]);
+    let client = stage.world.client_with(Role::Provider, Some(&stage.child), scopes);
+    let token = stage.world.token(&client, Scope::ApiService.name());
     for operation in listing("control", 403) {
         let Some(least) = least(operation) else { continue };
+        let reply = stage.play(operation).bearer(&token).send();
+        refused(&reply, "forbidden", "This needs the role member.");
         let lesser = Role::ALL.into_iter().rfind(|role| *role < least);
         let Some(lesser) = lesser else { continue };
         let caller = stage.world.client(lesser, &stage.child);
