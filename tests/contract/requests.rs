@@ -24,7 +24,7 @@ pub fn faults(
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let is_it = |one: &&Value| one["in"] == "query" && one["name"] == *name;
         if let Some(parameter) = operation.parameters.iter().find(is_it) {
-            let wrong = text_faults(document, &parameter["schema"], &plain(&value));
+            let wrong = text_faults(document, &parameter["schema"], plain(&value));
             faults.extend(wrong.into_iter().map(|fault| format!("the parameter {name} {fault}")));
         }
     }
