@@ -2,9 +2,6 @@
 
 mod abuse;
 mod agree;
-mod agree;
-mod backup;
-mod backup;
 mod backup;
 mod cli;
 mod clients;
