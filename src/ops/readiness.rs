@@ -30,10 +30,10 @@ impl Readiness {
     /// failed since.
     pub fn check(&self, store: &Store, clock: &dyn Clock) -> Result<(), Error> {
         let mut seen = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let losses = || store.writer_stats().lost.load(Ordering::Relaxed);
+        let lost_now = || store.writer_stats().lost.load(Ordering::Relaxed);
         if let Some(look) = &*seen
             && look.at.elapsed() < MAX_AGE
-            && look.lost == losses()
+            && look.lost == lost_now()
         {
             return look.outcome.clone();
         }
@@ -44,7 +44,7 @@ impl Readiness {
         if let Err(error) = &outcome {
             log::warn!("not ready: {error}");
         }
-        *seen = Some(Look { at: Instant::now(), lost: losses(), outcome: outcome.clone() });
+        *seen = Some(Look { at: Instant::now(), lost: lost_now(), outcome: outcome.clone() });
         outcome
     }
 }
