@@ -154,7 +154,7 @@ impl Store {
             foreign_changes: AtomicU64::new(0),
             changes: AtomicU64::new(0),
         });
-        let writer = Writer::start(file.path(), options, Arc::clone(&shared))?;
+        let writer = Writer::start(&file, options, Arc::clone(&shared))?;
         let readers = Readers::open(file.path(), options.readers)?;
         let streams = Streams::new(file.path(), writer.place());
         let durability = options.durability;

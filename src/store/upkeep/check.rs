@@ -14,7 +14,7 @@ use crate::model::icon::Png;
 use crate::model::{Email, IdRef};
 use crate::store::creation::write_tables;
 use crate::store::icons::etag_of;
-use crate::store::open_error::refusal;
+use crate::store::open_error::{is_damage, refusal};
 
 /// How many faults a check names, at most.
 pub const FAULTS_SHOWN: usize = 100;
@@ -249,16 +249,12 @@ fn icons(connection: &Connection, check: &mut Check) -> rusqlite::Result<()> {
 fn tenant_text(connection: &Connection, check: &mut Check) -> rusqlite::Result<()> {
     let compare = "INSERT INTO tenant_text (tenant_text, rank) VALUES ('integrity-check', 1)";
     match connection.execute(compare, []) {
-        Err(error) if is_corrupt(&error) => {
+        Err(error) if is_damage(&error) => {
             check.add("the index of words does not agree with the descriptions".to_owned());
             Ok(())
         }
         outcome => outcome.map(drop),
     }
-}
-
-fn is_corrupt(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt)
 }
 
 fn each(
