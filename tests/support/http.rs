@@ -103,11 +103,11 @@ impl Request {
         reply
     }
 
-    /// The body, if it is JSON and not called anything else.
+    /// The body, if it is JSON and called that.
     fn sent_json(&self) -> Option<Value> {
         let mut headers = self.headers.iter();
         let kind = headers.find(|(name, _)| name.eq_ignore_ascii_case("Content-Type"));
-        let is_json = kind.is_none_or(|(_, kind)| kind.starts_with("application/json"));
+        let is_json = kind.is_some_and(|(_, kind)| kind.starts_with("application/json"));
         serde_json::from_slice(self.body.as_ref().filter(|_| is_json)?).ok()
     }
 }
