@@ -255,7 +255,7 @@ mod tests {
             "BREW /pot HTTP/1.1",
             "OPTIONS * HTTP/1.1",
             "GET http://a.example/x?y HTTP/1.1",
-            "GET /gr\u{fc}n HTTP/1.0",
+            "GET /gr%C3%BCn HTTP/1.0",
         ] {
             assert_eq!(check(&[line]), Ok(None), "{line:?}");
         }
@@ -275,6 +275,8 @@ mod tests {
             "GET a:80 HTTP/1.1",
             "GET /\x01 HTTP/1.1",
             "GET /\t HTTP/1.1",
+            "GET /gr\u{fc}n HTTP/1.0",
+            "GET /a#b HTTP/1.1",
         ] {
             let answer = check(&[line]);
             assert!(matches!(answer, Err(Fault::Malformed(_))), "{line:?}");
