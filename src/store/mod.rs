@@ -65,8 +65,8 @@ pub use tenant_parts::Location;
 pub use tenant_search::TenantMatch;
 pub use tenants::{HomeAccess, Sight};
 pub use upkeep::{
-    Backup, BackupOptions, Check, FAULTS_SHOWN, Manifest, RestoreOptions, Restored, Step,
-    UpkeepError, back_up, check_file, restore,
+    Backup, BackupOptions, Check, Manifest, RestoreOptions, Restored, Step, UpkeepError, back_up,
+    check_file, faults_in_words, restore,
 };
 pub use writer::{COMMIT_TIME_BOUNDS_US, WriterStats};
 

@@ -20,7 +20,7 @@ mod source;
 mod statements;
 
 pub use backup::{Backup, BackupOptions, back_up};
-pub use check::{Check, FAULTS_SHOWN, check_file};
+pub use check::{Check, check_file, faults_in_words};
 pub use manifest::Manifest;
 pub use restore::{RestoreOptions, Restored, restore};
 
