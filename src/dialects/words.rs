@@ -152,6 +152,7 @@ pub fn fault_sentence(fault: &Fault) -> String {
         Problem::NotInTime { days_back, minutes_ahead } => format!(
             "{field} must be at most {days_back} days back and {minutes_ahead} minutes ahead."
         ),
+        Problem::Unknown if field.is_empty() => "A name that is empty is not known.".into(),
         Problem::Unknown => format!("{field} is not known."),
         Problem::Taken => format!("{field} is already taken."),
         Problem::Differs => format!("{field} differs from the path."),
