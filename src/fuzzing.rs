@@ -42,9 +42,8 @@ pub fn icon(bytes: &[u8]) {
     let Ok(png) = Png::check(bytes.to_vec()) else { return };
     assert_eq!(png.bytes(), bytes);
     assert!(bytes.len() < ICON_BYTES_LIMIT);
-    let number = |at: usize| {
-        bytes[at..at + 4].iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
-    };
+    let number =
+        |at: usize| bytes[at..at + 4].iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
     if number(16) * number(20) <= FEW_PIXELS {
         image::load_from_memory_with_format(bytes, image::ImageFormat::Png).unwrap();
     }

@@ -1,7 +1,7 @@
 //! The integration tests: one binary, a module per dialect and theme.
 
-mod backup;
 mod agree;
+mod backup;
 mod cli;
 mod clients;
 mod contract;
@@ -10,6 +10,7 @@ mod crash;
 mod demo;
 mod dpod;
 mod edge;
+mod fuzzing;
 mod identity;
 mod ipera;
 mod isolation;
