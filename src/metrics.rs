@@ -119,6 +119,12 @@ fn write_writer(text: &mut String, writer: &WriterStats) {
             "Transactions committed; jobs by batches is the batch size.",
             read(&writer.commits),
         ),
+        (
+            "tenantd_writer_batches_lost_total",
+            "counter",
+            "Transactions that the file did not take: a full or failing disk, a file that is gone.",
+            read(&writer.lost),
+        ),
     ] {
         single(text, name, kind, help, value);
     }

@@ -1,5 +1,6 @@
 //! The integration tests: one binary, a module per dialect and theme.
 
+mod abuse;
 mod agree;
 mod backup;
 mod cli;
@@ -10,11 +11,13 @@ mod crash;
 mod demo;
 mod dpod;
 mod edge;
+mod faults;
 mod fuzzing;
 mod identity;
 mod ipera;
 mod isolation;
 mod limits;
+mod model;
 mod nse;
 mod ocs;
 mod processmind;

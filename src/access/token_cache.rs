@@ -4,8 +4,7 @@
 //! the old one and what was old is dropped. So memory is bounded, a read takes one shared lock and
 //! writes nothing, and what is used gets in again at the price of one verification.
 //!
-//! An entry is served until its `exp` whatever the clock said when it came in; who sets a virtual
-//! clock back calls `forget_all`, or a token would be good before it was issued.
+//! An entry is served until its `exp` whatever the clock said when it came in.
 
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};

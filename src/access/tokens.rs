@@ -5,8 +5,9 @@
 //! it. A token says what its client was when it was issued; whether the client is still there, and
 //! whether its credentials were rotated since (`Claims::generation`), the caller asks the store.
 //!
-//! No leeway: the clock that issued a token is the clock that judges it. The clock ends in 2106,
-//! where the library's count of seconds does; no token is good from then on.
+//! No leeway: the clock that issued a token is the clock that judges it. That clock may be set back,
+//! so a token whose `iat` is yet to come is good: it was ours to issue, and its `exp` is its end. The
+//! clock ends in 2106, where the library's count of seconds does; no token is good from then on.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -27,6 +28,8 @@ pub use signing_key::SigningKey;
 
 /// The longest text that is looked at as a token, in bytes; ours have some 500.
 pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
+
+const NEVER: Timestamp = Timestamp(i64::MAX);
 
 /// What goes into a new token.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +91,7 @@ pub enum TokenFault {
     /// It is past its `exp`.
     #[error("expired")]
     Expired,
-    /// Its `iat` or `nbf` is yet to come.
+    /// Its `nbf`, which no token of ours has, is yet to come.
     #[error("not valid yet")]
     NotYetValid,
 }
@@ -159,11 +162,17 @@ impl KeyRing {
         let options = VerificationOptions {
             artificial_time: Some(UnixTimeStamp::from_secs(seconds(now))),
             time_tolerance: None,
+            // `nbf` is judged below.
+            accept_future: true,
             ..VerificationOptions::default()
         };
         let claims = key.verify_token::<OwnClaims>(token, Some(options)).map_err(|e| fault(&e))?;
         if !matches!(&claims.audiences, Some(Audiences::AsString(id)) if *id == self.instance_id) {
             return Err(TokenFault::Audience);
+        }
+        let begins_at = claims.invalid_before.map(|stamp| moment(stamp).unwrap_or(NEVER));
+        if begins_at.is_some_and(|begins_at| now < begins_at) {
+            return Err(TokenFault::NotYetValid);
         }
         let claims = read(claims).ok_or(TokenFault::Malformed)?;
         // The library takes a token for good in the very second of its `exp`; RFC 7519 does not.

@@ -19,8 +19,10 @@ mod tenants;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
+use signal_hook::consts::signal::SIGXFSZ;
 
 use config::ServingOptions;
 use failure::Failure;
@@ -92,6 +94,7 @@ fn run(command: Command) -> Result<(), Failure> {
     // A command that ends says by itself why it failed.
     let serves = matches!(command, Command::Demo(_) | Command::Serve { .. });
     start_log(if serves { "info" } else { "off" });
+    outlive_size_limits();
     match command {
         Command::Demo(arguments) => demo::run(arguments),
         Command::Serve { options } => serve::run(options),
@@ -102,6 +105,14 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Check(arguments) => check::run(&arguments),
         Command::Routes { json } => routes::run(json),
         Command::Openapi { dialect } => openapi::run(&dialect),
+    }
+}
+
+/// Beyond a limit of file sizes (`ulimit -f`) a write is to fail as on a full disk. Unhandled, the
+/// signal that comes with it would end the process.
+fn outlive_size_limits() {
+    if let Err(error) = signal_hook::flag::register(SIGXFSZ, Arc::default()) {
+        log::warn!("a limit of file sizes would end the process: {error}");
     }
 }
 

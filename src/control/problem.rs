@@ -168,6 +168,8 @@ fn kind(error: &Error) -> (&'static str, &'static str) {
         Error::TooManyAttempts { .. } => ("too-many-attempts", "Too many attempts"),
         Error::TooManyCalls { .. } => ("too-many-calls", "Too many calls"),
         Error::Busy { .. } => ("busy", "Busy"),
+        Error::NoSpace { .. } => ("no-space", "No space left"),
+        Error::Unavailable { .. } => ("storage-unavailable", "Storage unavailable"),
         Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => {
             ("internal", "Internal error")
         }

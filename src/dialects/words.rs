@@ -42,7 +42,8 @@ pub fn usual_status(error: &Error) -> u16 {
         Error::PreconditionFailed => 412,
         Error::KeyReused => 422,
         Error::TooManyAttempts { .. } | Error::TooManyCalls { .. } => 429,
-        Error::Busy { .. } => 503,
+        Error::Busy { .. } | Error::Unavailable { .. } => 503,
+        Error::NoSpace { .. } => 507,
         Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => 500,
     }
 }
@@ -116,6 +117,10 @@ pub fn sentence(error: &Error) -> String {
         Error::TooManyAttempts { .. } => "Too many wrong secrets. Try again later.".into(),
         Error::TooManyCalls { .. } => "Too many requests. Try again later.".into(),
         Error::Busy { .. } => "The service is busy. Try again in a moment.".into(),
+        Error::NoSpace { .. } => "The service has no space left to write this.".into(),
+        Error::Unavailable { .. } => {
+            "The service cannot use its storage at present. Try again later.".into()
+        }
         Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => {
             "The service failed.".into()
         }

@@ -319,7 +319,19 @@ pub enum Error {
         /// After how many seconds to try again.
         retry_after_s: u64,
     },
-    /// The database failed; the text is for the log alone.
+    /// There is no room on the disk for what was to be written; nothing of it was.
+    #[error("no space: {reason}")]
+    NoSpace {
+        /// What the database said.
+        reason: String,
+    },
+    /// The file cannot be read or written at present; the text is for the log alone.
+    #[error("unavailable: {reason}")]
+    Unavailable {
+        /// What the database said.
+        reason: String,
+    },
+    /// The database failed in a way that it should not; the text is for the log alone.
     #[error("storage: {reason}")]
     Storage {
         /// What the database said.
@@ -346,6 +358,12 @@ impl Error {
 
     /// Whether the service failed, not the request: such errors are logged in full.
     pub fn is_ours(&self) -> bool {
-        matches!(self, Self::Storage { .. } | Self::Internal { .. } | Self::Busy { .. })
+        self.is_of_storage() || matches!(self, Self::Internal { .. } | Self::Busy { .. })
+    }
+
+    /// Whether the database could not do what it was told, for a reason that waiting for others
+    /// does not mend.
+    pub fn is_of_storage(&self) -> bool {
+        matches!(self, Self::NoSpace { .. } | Self::Unavailable { .. } | Self::Storage { .. })
     }
 }

@@ -8,8 +8,9 @@ use super::scan::scan;
 use crate::model::{Error, IdRef, Role, Timestamp};
 use crate::store::{AuditRow, AuditSource, AuditStretch, Reading};
 
-/// A row's moment is taken before its write waits for the writer; no write waits this long.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// How far the moments of rows may be out of order: a row's moment is taken before its write waits
+/// for the writer, and the machine's clock may have been set back between two of them.
+const DISORDER: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// Which rows to list; all that are named must fit.
 #[derive(Clone, Debug, Default)]
@@ -72,13 +73,13 @@ fn source(tx: &Reading, context: Context, filter: &AuditFilter) -> Result<AuditS
 fn bounds(tx: &Reading, filter: &AuditFilter) -> Result<(i64, i64), Error> {
     let first = match filter.from {
         Some(from) => {
-            let wait = i64::try_from(LONGEST_WAIT.as_millis()).unwrap_or(0);
-            tx.audit_seq_before(Timestamp(from.0.saturating_sub(wait)))?
+            let disorder = i64::try_from(DISORDER.as_millis()).unwrap_or(0);
+            tx.audit_seq_before(Timestamp(from.0.saturating_sub(disorder)))?
         }
         None => None,
     };
     let last = match filter.to {
-        Some(to) => tx.audit_seq_after(to.plus(LONGEST_WAIT))?,
+        Some(to) => tx.audit_seq_after(to.plus(DISORDER))?,
         None => None,
     };
     Ok((first.unwrap_or(0), last.unwrap_or(i64::MAX)))

@@ -97,9 +97,7 @@ fn clients_of_tenants(
             place = Place(created_at.0, key.0, client.id.clone());
             rows.push(client);
         }
-        if rows.len() < request.limit {
-            place = Place(created_at.0, key.0, AFTER_EVERY_ID.to_owned());
-        }
+        place = Place(created_at.0, key.0, AFTER_EVERY_ID.to_owned());
     }
     Ok(KeyPage { rows, next: has_more_tenants.then(|| cursors.seal(&place)) })
 }

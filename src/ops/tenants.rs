@@ -60,9 +60,10 @@ pub fn rename_tenant(context: Context, id: &str, name: String) -> Result<Tenant,
     let (caller, stamp, id) = (Arc::clone(context.caller), context.stamp(), id.to_owned());
     context.store.write(move |tx| {
         let tenant = tenant_to_change(tx, &caller, &id, Role::Admin)?;
-        tx.rename_tenant(tenant.key, &name, stamp.at)?;
+        let update = TenantUpdate { name: Some(name), ..TenantUpdate::default() };
+        let tenant = write_members(tx, tenant, &update, stamp.at)?;
         tx.audit(&stamp, Some((tenant.key, tenant.id.as_str())))?;
-        Ok(Tenant { name, updated_at: stamp.at, ..tenant })
+        Ok(tenant)
     })
 }
 

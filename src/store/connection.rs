@@ -7,7 +7,7 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use rusqlite::{CachedStatement, Connection, OpenFlags, OptionalExtension, Params, Row};
+use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, OptionalExtension, Params, Row};
 
 use crate::model::Error;
 
@@ -169,7 +169,7 @@ impl<'c> Writing<'c> {
         // After a full disk SQLite may have ended the transaction. Work that goes on regardless
         // would commit what follows, statement by statement.
         if self.reading.connection.is_autocommit() {
-            return Err(Error::Storage { reason: "SQLite gave the transaction up".into() });
+            return Err(Error::Unavailable { reason: "SQLite gave the transaction up".into() });
         }
         Ok(self.reading.connection.prepare_cached(sql)?)
     }
@@ -213,11 +213,28 @@ impl<'c> Deref for Writing<'c> {
 }
 
 impl From<rusqlite::Error> for Error {
+    /// What the disk or the system refuses is told from what SQLite should never say to us.
     fn from(error: rusqlite::Error) -> Self {
+        use ErrorCode::{
+            CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull,
+            FileLockingProtocolFailed, NotADatabase, OutOfMemory, PermissionDenied, ReadOnly,
+            SystemIoFailure,
+        };
         match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
+            Some(DatabaseBusy | DatabaseLocked) => {
                 Self::Busy { what: "database", retry_after_s: 1 }
             }
+            Some(DiskFull) => Self::NoSpace { reason: error.to_string() },
+            Some(
+                CannotOpen
+                | DatabaseCorrupt
+                | FileLockingProtocolFailed
+                | NotADatabase
+                | OutOfMemory
+                | PermissionDenied
+                | ReadOnly
+                | SystemIoFailure,
+            ) => Self::Unavailable { reason: error.to_string() },
             _ => Self::Storage { reason: error.to_string() },
         }
     }

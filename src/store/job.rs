@@ -46,7 +46,7 @@ where
 
     fn storage_failure(&self) -> Option<Error> {
         match &self.outcome {
-            Some(Err(error @ Error::Storage { .. })) => Some(error.clone()),
+            Some(Err(error)) if error.is_of_storage() => Some(error.clone()),
             _ => None,
         }
     }

@@ -25,6 +25,7 @@ mod members;
 mod migrations;
 mod network_file_system;
 mod open_error;
+mod place;
 mod profiles;
 mod readers;
 mod records;
@@ -155,7 +156,7 @@ impl Store {
         });
         let writer = Writer::start(file.path(), options, Arc::clone(&shared))?;
         let readers = Readers::open(file.path(), options.readers)?;
-        let streams = Streams::new(file.path());
+        let streams = Streams::new(file.path(), writer.place());
         let durability = options.durability;
         Ok(Self { readers, streams, writer, shared, durability, _file: file })
     }

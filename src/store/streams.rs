@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use super::connection::{Reading, prepare_reader, reader_flags};
+use super::place::Place;
 use crate::model::Error;
 
 /// How many streams run at once.
@@ -38,6 +39,7 @@ pub(super) struct Streams {
 
 struct Lanes {
     path: PathBuf,
+    place: Arc<Place>,
     traffic: Mutex<Traffic>,
 }
 
@@ -49,9 +51,9 @@ struct Traffic {
 
 impl Streams {
     /// Connections are opened when they are first needed.
-    pub(super) fn new(path: &Path) -> Self {
+    pub(super) fn new(path: &Path, place: Arc<Place>) -> Self {
         let path = path.to_owned();
-        Self { lanes: Arc::new(Lanes { path, traffic: Mutex::default() }) }
+        Self { lanes: Arc::new(Lanes { path, place, traffic: Mutex::default() }) }
     }
 
     /// Opens a snapshot, asks `prepare` for what is to be sent from it, and returns its reader.
@@ -89,6 +91,8 @@ impl Lanes {
     }
 
     fn open(&self) -> Result<Connection, Error> {
+        // By name: it must not be another file than the one that everybody else reads.
+        self.place.check()?;
         let mut connection = Connection::open_with_flags(&self.path, reader_flags())?;
         prepare_reader(&mut connection)?;
         Ok(connection)

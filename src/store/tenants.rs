@@ -207,20 +207,6 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Gives a tenant another name.
-    pub fn rename_tenant(
-        &self,
-        tenant: TenantKey,
-        name: &str,
-        now: Timestamp,
-    ) -> Result<(), Error> {
-        self.execute(
-            "UPDATE tenant SET name = ?2, name_folded = ?3, updated_at = ?4 WHERE key = ?1",
-            (tenant, name, name.to_lowercase(), now),
-        )?;
-        Ok(())
-    }
-
     /// Notes that something that belongs to the tenant has changed.
     pub fn touch_tenant(&self, tenant: TenantKey, now: Timestamp) -> Result<(), Error> {
         self.execute("UPDATE tenant SET updated_at = ?2 WHERE key = ?1", (tenant, now))?;

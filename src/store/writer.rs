@@ -25,6 +25,7 @@ use rusqlite::Connection;
 use super::connection::{Writing, open_writer};
 use super::job::{Job, Pending, writer_is_gone};
 use super::open_error::OpenError;
+use super::place::Place;
 use super::{Shared, StoreOptions};
 use crate::model::Error;
 
@@ -50,6 +51,8 @@ pub struct WriterStats {
     pub jobs: AtomicU64,
     /// Transactions committed.
     pub commits: AtomicU64,
+    /// Transactions that the file did not take, with every job in them.
+    pub lost: AtomicU64,
     /// Time spent in COMMIT, in microseconds.
     pub commit_us: AtomicU64,
     /// Commits by time: one count per bound, the last beyond all of them.
@@ -61,6 +64,7 @@ pub(super) struct Writer {
     queue: Option<SyncSender<Box<dyn Job>>>,
     thread: Option<JoinHandle<()>>,
     stats: Arc<WriterStats>,
+    place: Arc<Place>,
 }
 
 impl Writer {
@@ -80,16 +84,20 @@ impl Writer {
             shared,
             stats: Arc::clone(&stats),
             batch_limit: options.batch_limit.max(1),
+            place: None,
             data_version: 0,
             looked_at: Instant::now(),
         };
         desk.data_version = desk.read_data_version().map_err(|error| unreadable(&error))?;
         desk.try_refresh_next_settling().map_err(|error| unreadable(&error))?;
+        // Now that something was read, the log is there as well.
+        let place = Arc::new(Place::of(path).map_err(|error| unreadable(&error))?);
+        desk.place = Some(Arc::clone(&place));
         let thread = std::thread::Builder::new()
             .name("writer".into())
             .spawn(move || desk.work(&jobs))
             .map_err(|error| unreadable(&error))?;
-        Ok(Self { queue: Some(queue), thread: Some(thread), stats })
+        Ok(Self { queue: Some(queue), thread: Some(thread), stats, place })
     }
 
     /// Queues `work`, waits until it is committed or rolled back, and returns what it returned.
@@ -119,6 +127,11 @@ impl Writer {
         }
     }
 
+    /// Where the file was opened.
+    pub(super) fn place(&self) -> Arc<Place> {
+        Arc::clone(&self.place)
+    }
+
     pub(super) fn stats(&self) -> &WriterStats {
         &self.stats
     }
@@ -142,6 +155,7 @@ struct Desk {
     shared: Arc<Shared>,
     stats: Arc<WriterStats>,
     batch_limit: usize,
+    place: Option<Arc<Place>>,
     data_version: i64,
     looked_at: Instant,
 }
@@ -176,7 +190,8 @@ impl Desk {
         let mut states_changed = false;
         let mut ran = 0;
         let before = self.shared.changes.load(Ordering::Acquire);
-        let outcome = self.statement("BEGIN IMMEDIATE").and_then(|()| {
+        let is_in_place = self.place.as_ref().map_or(Ok(()), |place| place.check());
+        let outcome = is_in_place.and_then(|()| self.statement("BEGIN IMMEDIATE")).and_then(|()| {
             self.notice_foreign_changes()?;
             for job in batch.iter_mut() {
                 ran += 1;
@@ -195,6 +210,7 @@ impl Desk {
                 log::error!("rollback failed: {error}");
             }
             log::error!("a transaction of {ran} jobs was lost: {error}");
+            self.stats.lost.fetch_add(1, Ordering::Relaxed);
             ran = if ran == 0 { batch.len() } else { ran };
             batch[..ran].iter_mut().for_each(|job| job.fail(error.clone()));
         }
@@ -216,8 +232,9 @@ impl Desk {
             self.shared.changes.fetch_add(1, Ordering::AcqRel);
         }
         if self.connection.is_autocommit() {
-            let reason = || Error::Storage { reason: "SQLite gave the transaction up".into() };
-            return Err(job.storage_failure().unwrap_or_else(reason));
+            let given_up =
+                || Error::Unavailable { reason: "SQLite gave the transaction up".into() };
+            return Err(job.storage_failure().unwrap_or_else(given_up));
         }
         if !succeeded {
             self.statement("ROLLBACK TO job")?;

@@ -19,6 +19,8 @@ const GZIP_FROM_BYTES: usize = 1400;
 const EXPOSED_HEADERS: &str = "X-Request-Id, Operation-Id, Location, ETag, Retry-After, WWW-Authenticate, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset";
 /// What a browser of another origin may send.
 const ALLOWED_HEADERS: &str = "Authorization, Content-Type, X-Api-Key, X-Request-Id, Accept-Verbosity, If-Match, If-None-Match, Idempotency-Key";
+/// When to ask again for what failed because of the storage, which is looked at once a second.
+const STORAGE_RETRY_AFTER_S: u64 = 5;
 const ALLOWED_METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 /// Adds the headers that an error has in every dialect.
@@ -34,6 +36,9 @@ pub fn with_error_headers(answer: Answer, error: &Error, dialect: &Dialect) -> A
         }
         Error::TooManyAttempts { retry_after_s } | Error::Busy { retry_after_s, .. } => {
             answer.with_additional_header("Retry-After", retry_after_s.to_string())
+        }
+        Error::Unavailable { .. } | Error::NoSpace { .. } => {
+            answer.with_additional_header("Retry-After", STORAGE_RETRY_AFTER_S.to_string())
         }
         Error::TooManyCalls { retry_after_s, resets_at_s } => answer
             .with_additional_header("Retry-After", retry_after_s.to_string())

@@ -159,8 +159,8 @@ fn what_is_no_tenantd_file_is_not_replaced() {
     fails(&["restore", &copy, "--db", &copy], &format!("{copy} is the file itself"));
     let link = place.name("link.db");
     symlink("nowhere.db", &link).unwrap();
-    let line = format!("{link} cannot be made: it is a link to a file that does not exist");
-    fails(&["restore", &copy, "--db", &link], &line);
+    let words = "cannot be made: it is a link to a file that does not exist";
+    fails(&["restore", &copy, "--db", &link], &format!("{link} {words}"));
     let lost = place.name("lost.db");
     fs::write(place.path("lost.db-wal"), "what another file left").unwrap();
     let left = "holds changes of another file; put that file back, or remove this";

@@ -1,4 +1,5 @@
-//! Every answer that a test receives is held against the document of the operation that gave it.
+//! Every answer that a test receives is held against the document of the operation that gave it,
+//! and so is every request that was taken.
 //!
 //! What no operation gave is left alone: refusals of the router, of a region, and of the edge.
 
@@ -10,7 +11,7 @@ use tenantd::dialects::Found;
 use tenantd::web::router::{Routed, route, split_region};
 
 use super::documents::{Document, Operation, document, operation};
-use super::schemas;
+use super::{requests, schemas};
 use crate::support::Reply;
 
 /// The statuses of refusals that come before every operation.
@@ -47,9 +48,10 @@ pub fn routed(method: &str, target: &str) -> Vec<Found> {
     }
 }
 
-/// Fails unless the answer is one that the document of its operation announces.
+/// Fails unless the answer is one that the document of its operation announces, and the request, with
+/// this JSON as its body, one that it says is taken if it was.
 #[track_caller]
-pub fn hold(reply: &Reply) {
+pub fn hold(reply: &Reply, sent: Option<&Value>) {
     let Reply { method, target, .. } = reply;
     let is_in_region = split_region(target).region.is_some();
     let is_before_any = BEFORE_ANY_OPERATION.contains(&reply.status)
@@ -62,10 +64,12 @@ pub fn hold(reply: &Reply) {
         .iter()
         .filter_map(|found| {
             let operation = operation(found.dialect, found.route)?;
-            Some((
-                operation.name(),
-                faults(document(operation.document)?, operation, method, reply),
-            ))
+            let document = document(operation.document)?;
+            let mut faults = faults(document, operation, method, reply);
+            if (200..300).contains(&reply.status) {
+                faults.extend(requests::faults(document, operation, target, sent));
+            }
+            Some((operation.name(), faults))
         })
         .collect();
     let is_fine = announced.is_empty() || announced.iter().any(|(_, faults)| faults.is_empty());
@@ -137,11 +141,18 @@ fn body_faults(document: &Document, response: &Value, reply: &Reply) -> Vec<Stri
     }
 }
 
-/// What is wrong with a text that may stand for a number, as in a header.
-fn text_faults(document: &Document, schema: &Value, text: &str) -> Vec<String> {
+/// What is wrong with a text that may stand for a number or a truth, as in a header or a query.
+pub fn text_faults(document: &Document, schema: &Value, text: &str) -> Vec<String> {
     let as_text = schemas::faults(document, schema, &text.into());
-    match text.parse::<i64>() {
-        Ok(number) if !as_text.is_empty() => schemas::faults(document, schema, &number.into()),
+    let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let value = if is_digits {
+        // Also `007`, which is no JSON, and numbers that are too large to count with.
+        Ok(text.parse().unwrap_or(i64::MAX).into())
+    } else {
+        serde_json::from_str::<Value>(text)
+    };
+    match value {
+        Ok(value) if !as_text.is_empty() => schemas::faults(document, schema, &value),
         _ => as_text,
     }
 }

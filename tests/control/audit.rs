@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tenantd::model::{Clock, Role};
+use tenantd::store::{AuditSource, AuditStretch};
 
 use super::Stage;
 use crate::support::Client;
@@ -81,6 +82,23 @@ fn filters_narrow_it_down() {
     }
     let reply = stage.get("/audit?from=yesterday&limit=x", &stage.operator);
     assert_eq!(reply.json()["errors"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_stretch_of_time_has_its_first_moment_and_not_its_last() {
+    let stage = Stage::new();
+    rename(&stage, &stage.child, &stage.provider);
+    // The answer shows whole seconds; the trail is kept to the millisecond.
+    let newest = AuditStretch { before_seq: i64::MAX, after_seq: 0, limit: 1 };
+    let store = &stage.world.app.store;
+    let rows = store.read(|tx| tx.audit_rows(&AuditSource::Everything, newest)).unwrap();
+    let at = jiff::Timestamp::from_millisecond(rows[0].at.0).unwrap();
+    let found = |bound: &str| {
+        let query = format!("&operation=control.updateTenant&{bound}={at}");
+        operations(&stage, &query, &stage.child_admin, 2)
+    };
+    assert_eq!(found("from"), ["control.updateTenant"]);
+    assert_eq!(found("to"), [""; 0]);
 }
 
 #[test]

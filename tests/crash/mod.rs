@@ -2,6 +2,7 @@
 //! cut that a test cannot make, every answer is seen to wait for the sync of what it answers.
 
 mod chance;
+mod every_write;
 mod ledger;
 mod rounds;
 mod sync;
@@ -12,10 +13,11 @@ use serde_json::Value;
 
 use crate::support::program::output;
 
-/// A file with a root and a tenant below it for each writer, and an administrator of the root.
+/// A file with a root and a tenant below it for each writer, and an operator at home in the root.
 struct House {
     folder: tempfile::TempDir,
     db: String,
+    root: String,
     tenants: Vec<String>,
     key: String,
 }
@@ -30,9 +32,10 @@ impl House {
         let root = add("Root", &[]);
         let tenants = (0..writers).map(|number| add(&number.to_string(), &["--parent", &root]));
         let tenants = tenants.collect();
-        let client = ["client", "add", "--db", &db, "--role", "admin", "--tenant", &root, "--json"];
+        let client =
+            ["client", "add", "--db", &db, "--role", "operator", "--tenant", &root, "--json"];
         let client: Value = serde_json::from_str(&output(&client)).unwrap();
         let key = client["api_key"].as_str().unwrap().to_owned();
-        Self { folder, db, tenants, key }
+        Self { folder, db, root, tenants, key }
     }
 }

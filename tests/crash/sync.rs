@@ -1,83 +1,23 @@
 //! The proof for the power cut: under strace, every answered write was synced before its answer.
 
-use std::process::Command;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 
 use super::House;
 use super::trace;
 use crate::support::Request;
-use crate::support::program::Serving;
+use crate::support::traced::{Traced, strace_works};
 
 const WRITERS: usize = 4;
 const WRITES: usize = 15;
 
-/// Whether there is a strace that may trace; its absence is said loudly, and is a failure in CI.
-fn strace_works() -> bool {
-    let works = Command::new("strace")
-        .args(["-o", "/dev/null", "true"])
-        .output()
-        .is_ok_and(|output| output.status.success());
-    if !works {
-        assert!(std::env::var_os("CI").is_none(), "CI must have strace: see .ci/run");
-        eprintln!("SKIPPED: no strace that works; that answers wait for the sync is not shown");
-    }
-    works
-}
-
-/// The server under strace. It ends with us even though strace would leave it behind.
-struct Traced {
-    serving: Option<Serving>,
-    server: Pid,
-    path: std::path::PathBuf,
-}
-
-impl Traced {
-    fn start(house: &House, durability: &str) -> Self {
-        let path = house.folder.path().join("trace");
-        let mut command = Command::new("strace");
-        command
-            .env_clear()
-            .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
-            .args(["-f", "-y", "-s", "4200", "-e"])
-            .arg("trace=pwrite64,write,writev,sendto,sendmsg,fsync,fdatasync")
-            .arg("-o")
-            .arg(&path)
-            .arg(env!("CARGO_BIN_EXE_tenantd"))
-            .args(["serve", "--db", &house.db, "--listen", "127.0.0.1:0"])
-            .args(["--durability", durability]);
-        let serving = Serving::of(command);
-        let strace = serving.process.id();
-        let children = format!("/proc/{strace}/task/{strace}/children");
-        let server = std::fs::read_to_string(children).unwrap().trim().parse().unwrap();
-        Self { serving: Some(serving), server: Pid::from_raw(server).unwrap(), path }
-    }
-
-    /// Ends it and gives the trace.
-    fn end(mut self) -> String {
-        kill_process(self.server, Signal::TERM).unwrap();
-        let ended = self.serving.take().unwrap().process.wait();
-        assert_eq!(ended.code, Some(0), "{ended:?}");
-        String::from_utf8_lossy(&std::fs::read(&self.path).unwrap()).into_owned()
-    }
-}
-
-impl Drop for Traced {
-    fn drop(&mut self) {
-        if self.serving.is_some() {
-            let _ = kill_process(self.server, Signal::KILL);
-        }
-    }
-}
-
-/// Several writers at once, through all three dialects; the trace and the ids of their requests.
+/// Several writers at once, through three dialects; the trace and the ids of their requests.
 fn traced_writes(durability: &str) -> (String, Vec<String>) {
     let house = House::new(WRITERS);
-    let traced = Traced::start(&house, durability);
-    let address = traced.serving.as_ref().unwrap().address;
+    let traced = Traced::start(&house.db, &trace::CALLS, &["--durability", durability]);
+    let address = traced.serving().address;
     let ids = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for (writer, tenant) in house.tenants.iter().enumerate() {

@@ -8,6 +8,9 @@
 
 use std::collections::HashMap;
 
+/// What strace is to watch.
+pub const CALLS: [&str; 2] = ["-e", "trace=pwrite64,write,writev,sendto,sendmsg,fsync,fdatasync"];
+
 /// A system call, with the lines of the trace on which it began and ended.
 struct Call<'t> {
     begins: usize,

@@ -1,7 +1,6 @@
-//! A writer: one tenant, one write after the other, through all three dialects, until the server
+//! A writer: one tenant, one write after the other, through every dialect, until the server
 //! is gone.
 
-use std::io::{Read, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -9,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::chance::Chance;
 use super::ledger::{Ledger, Write};
+use crate::support::exchange;
 
 /// A writer and what it was told.
 pub struct Writer {
@@ -58,9 +58,11 @@ impl Writer {
         };
         let user = of(self.told.users.keys().collect(), &mut self.chance);
         let code = of(self.told.subtenants.keys().collect(), &mut self.chance);
-        let kind = self.chance.below(12);
+        let child = of(self.told.children.keys().collect(), &mut self.chance);
+        let kind = self.chance.below(20);
         match (kind, user, code) {
-            (0 | 1, ..) => Write::Name(fresh),
+            (0, ..) => Write::Name(fresh),
+            (1, ..) => Write::Rename(fresh),
             (2, ..) => Write::Account(fresh),
             (3, Some(email), _) => Write::RemoveUser(email),
             (3 | 4, ..) => Write::AddUser(format!("{fresh}@example.com")),
@@ -69,8 +71,33 @@ impl Writer {
             (5..=7, ..) => Write::AddSubtenant(fresh),
             (8 | 9, ..) => Write::Icon(self.icons[usize::from(kind == 8)].clone()),
             (10, ..) => Write::NoIcon,
+            (12, ..) => Write::Logo(self.icons[0].clone()),
+            (13, ..) => Write::Department(fresh),
+            (14 | 15, ..) => match child {
+                Some(name) if kind == 15 || self.told.children.len() > 20 => {
+                    Write::RemoveChild(name)
+                }
+                _ => Write::AddChild(fresh),
+            },
+            (16..=19, ..) => Write::Count(self.events()),
             _ => Write::Refused,
         }
+    }
+
+    /// Up to fifty events of two metrics.
+    fn events(&mut self) -> Vec<(String, i64)> {
+        let count = 1 + self.chance.below(50);
+        let chance = &mut self.chance;
+        let event = |_| {
+            let metric = if chance.below(2) == 0 { "even" } else { "odd" };
+            (metric.to_owned(), i64::try_from(1 + chance.below(9)).unwrap())
+        };
+        (0..count).map(event).collect()
+    }
+
+    fn usage(&self, events: &[(String, i64)]) -> Vec<Value> {
+        let event = |(metric, delta): &(String, i64)| json!({"tenant": self.tenant, "metric": metric, "delta": delta});
+        events.iter().map(event).collect()
     }
 
     /// Method, path and body of a write.
@@ -82,6 +109,20 @@ impl Writer {
         let subtenant = |code: &str| format!("{nse}/{}", self.told.subtenants[code].0);
         match write {
             Write::Name(name) => ("PUT", processmind, json!({"displayName": name})),
+            Write::Rename(name) => {
+                ("PUT", format!("/ipera/tenants/{tenant}"), json!({"name": name}))
+            }
+            Write::Department(name) => {
+                ("PATCH", format!("/dpod/tenants/{tenant}"), json!({"departmentName": name}))
+            }
+            Write::AddChild(name) => {
+                ("POST", "/control/v1/tenants".into(), json!({"name": name, "parent": tenant}))
+            }
+            Write::RemoveChild(name) => {
+                ("DELETE", format!("/dpod/tenants/{}", self.told.children[name]), Value::Null)
+            }
+            Write::Logo(icon) => ("PUT", format!("/dpod/tenants/{tenant}/logo"), json!(icon)),
+            Write::Count(events) => ("POST", "/control/v1/usage".into(), self.usage(events).into()),
             Write::Account(account) => ("PUT", ocs, json!({"ExternalAccountId": account})),
             Write::AddUser(email) => {
                 ("POST", processmind + "/users", json!({"email": email, "isAdminInTenant": true}))
@@ -105,7 +146,16 @@ impl Writer {
     fn refused_request(&self) -> (&'static str, String, Value) {
         let serial = self.serial;
         let tenant = &self.tenant;
-        match serial % 3 {
+        match serial % 5 {
+            3 => {
+                let mut events = self.usage(&[("refused".to_owned(), 1)]);
+                events.push(json!({"tenant": tenant, "metric": "refused", "delta": "refused"}));
+                ("POST", "/control/v1/usage".into(), events.into())
+            }
+            4 => {
+                let body = json!({"name": "refused", "parent": tenant, "accountType": "refused"});
+                ("POST", "/control/v1/tenants".into(), body)
+            }
             0 => {
                 let body = json!({"CompanyName": "refused", "Features": "refused"});
                 ("PUT", format!("/ocs/api/v1/Tenants/{tenant}"), body)
@@ -120,40 +170,6 @@ impl Writer {
                 let body = json!({"code": code, "tenant_id": tenant, "name": " "});
                 ("POST", "/nse/v2.1/subtenants".into(), body)
             }
-        }
-    }
-}
-
-/// One request on a connection that stays; `None` when it has broken.
-fn exchange(
-    stream: &mut TcpStream,
-    key: &str,
-    method: &str,
-    path: &str,
-    body: &Value,
-) -> Option<(u16, Value)> {
-    let body = if body.is_null() { String::new() } else { body.to_string() };
-    let head = format!(
-        "{method} {path} HTTP/1.1\r\nHost: crash\r\nx-api-key: {key}\r\nContent-Length: {}\r\n\r\n",
-        body.len()
-    );
-    stream.write_all((head + &body).as_bytes()).ok()?;
-    let mut answer = Vec::new();
-    let mut piece = [0; 16 * 1024];
-    loop {
-        if let Some(end) = answer.windows(4).position(|window| window == b"\r\n\r\n") {
-            let head = std::str::from_utf8(&answer[..end]).unwrap().to_lowercase();
-            let status = head[9..12].parse().unwrap();
-            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-            let length: usize = length.map_or(0, |length| length.parse().unwrap());
-            if answer.len() == end + 4 + length {
-                let body = &answer[end + 4..];
-                return Some((status, serde_json::from_slice(body).unwrap_or_default()));
-            }
-        }
-        match stream.read(&mut piece) {
-            Ok(0) | Err(_) => return None,
-            Ok(count) => answer.extend_from_slice(&piece[..count]),
         }
     }
 }

@@ -123,6 +123,11 @@ impl Client {
         }
     }
 
+    /// Whether an answer is there to be read.
+    pub fn has_answer(&mut self) -> bool {
+        !self.received.is_empty() || self.more().is_ok_and(|more| more)
+    }
+
     pub fn exactly(&mut self, count: usize) -> Vec<u8> {
         assert!(self.at_least(count), "the body is cut off");
         self.take(count)

@@ -2,9 +2,9 @@
 
 mod answers;
 mod bodies;
-mod client;
+pub mod client;
 mod crowds;
 mod endings;
 mod heads;
 mod pipelines;
-mod server;
+pub mod server;

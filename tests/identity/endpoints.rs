@@ -71,6 +71,17 @@ fn the_body_counts_whatever_its_type_is_called() {
 }
 
 #[test]
+fn members_of_json_that_are_null_or_unknown_count_as_not_sent() {
+    let world = World::new();
+    let operator = world.operator();
+    let body = json!({
+        "grant_type": "client_credentials", "client_id": operator.id, "client_secret": operator.secret,
+        "scope": null, "audience": ["https://tenants.example"],
+    });
+    granted(&world.post("/oauth/token").form(&body.to_string()), "");
+}
+
+#[test]
 fn basic_may_have_its_parts_form_encoded() {
     let world = World::new();
     let operator = world.operator();

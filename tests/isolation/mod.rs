@@ -11,11 +11,12 @@ mod matrix;
 mod operations;
 mod sameness;
 mod scene;
+mod scopes;
 mod states;
 
 use tenantd::model::Role;
 
-pub use scene::png_bytes as png;
+pub use scene::{icon, png_bytes as png};
 
 /// What a tenant is to the caller's home.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -38,13 +38,21 @@ pub struct Operation {
     pub least: Role,
 }
 
-/// Every operation that needs a role, from the route tables.
+/// Every operation that needs a role and is about tenants, from the route tables.
 pub fn operations() -> Vec<Operation> {
+    all_operations().into_iter().filter(|operation| !operation.is_about_home()).collect()
+}
+
+/// Those about the caller's home.
+pub fn operations_about_home() -> Vec<Operation> {
+    all_operations().into_iter().filter(Operation::is_about_home).collect()
+}
+
+fn all_operations() -> Vec<Operation> {
     let routes = DIALECTS
         .iter()
         .flat_map(|dialect| dialect.routes.iter().map(move |route| (*dialect, route)));
     routes
-        .filter(|(_, route)| !ABOUT_HOME.contains(&route.operation))
         .filter_map(|(dialect, route)| match route.gate {
             Gate::Least(least) => Some(Operation { dialect, route, least }),
             Gate::Public => {
@@ -58,6 +66,19 @@ pub fn operations() -> Vec<Operation> {
 impl Operation {
     pub fn name(&self) -> &'static str {
         self.route.operation
+    }
+
+    pub fn dialect(&self) -> &'static str {
+        self.dialect.name
+    }
+
+    pub fn is_about_home(&self) -> bool {
+        ABOUT_HOME.contains(&self.name())
+    }
+
+    /// Whether there is less when it is done.
+    pub fn takes_away(&self) -> bool {
+        self.route.method.name() == "DELETE"
     }
 
     /// Calls it about `target`.
@@ -134,12 +155,13 @@ impl Operation {
             | "dpod.getHostname"
             | "dpod.getQuotas"
             | "dpod.getLogoById"
+            | "dpod.getTenantSettings"
             | "ipera.listTenants"
             | "ipera.countTenants"
             | "ipera.deactivateTenant"
             | "ipera.activateTenant"
             | "ipera.switchTenant" => return None,
-            "dpod.createTenant" => json!({}),
+            "dpod.createTenant" | "dpod.updateTenantSettings" => json!({}),
             "dpod.updateTenant" => json!({"departmentName": "Changed"}),
             "ocs.updateTenant" => json!({"CompanyName": "Renamed"}),
             "ocs.putIcon" | "dpod.setLogo" => icon(),

@@ -97,9 +97,18 @@ impl Request {
         let _ = stream.write_all(self.body.as_deref().unwrap_or_default());
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
+        let sent = self.sent_json();
         let reply = Reply::parse(self.method, self.path, &answer);
-        crate::contract::hold(&reply);
+        crate::contract::hold(&reply, sent.as_ref());
         reply
+    }
+
+    /// The body, if it is JSON and called that.
+    fn sent_json(&self) -> Option<Value> {
+        let mut headers = self.headers.iter();
+        let kind = headers.find(|(name, _)| name.eq_ignore_ascii_case("Content-Type"));
+        let is_json = kind.is_some_and(|(_, kind)| kind.starts_with("application/json"));
+        serde_json::from_slice(self.body.as_ref().filter(|_| is_json)?).ok()
     }
 }
 

@@ -1,12 +1,18 @@
 //! A world to test in: a server of its own on a file of its own, with a clock that tests move.
 
 mod answers;
+mod chance;
+mod exchange;
 mod fixtures;
 mod furnished;
 mod http;
+pub mod long_report;
 pub mod program;
 mod states;
+pub mod traced;
 
+pub use chance::Chance;
+pub use exchange::exchange;
 pub use fixtures::Person;
 pub use furnished::Furnished;
 pub use http::{Reply, Request};
@@ -39,6 +45,11 @@ impl TestClock {
     /// Moves on.
     pub fn advance(&self, by: Duration) {
         self.ahead_ms.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    /// Is set back.
+    pub fn go_back(&self, by: Duration) {
+        self.ahead_ms.fetch_sub(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
     }
 }
 

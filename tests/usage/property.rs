@@ -7,25 +7,9 @@ use tenantd::model::Clock;
 use tenantd::model::feature::{EntitlementType, LimitType};
 
 use super::Scene;
+use crate::support::Chance;
 
 const MAX: i128 = (1 << 53) - 1;
-
-/// A generator of numbers (SplitMix64).
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self, below: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (bits ^ (bits >> 31)) % below
-    }
-
-    fn pick<T: Clone>(&mut self, from: &[T]) -> T {
-        from[usize::try_from(self.next(from.len() as u64)).unwrap()].clone()
-    }
-}
 
 /// The rules as plainly as they can be written: one counter a tenant, metric and subtenant.
 #[derive(Clone, Default)]

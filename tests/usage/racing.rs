@@ -1,13 +1,14 @@
 //! Several clients at once.
 
-use std::sync::Barrier;
+use std::sync::atomic::Ordering;
+use std::sync::{Barrier, mpsc};
 use std::thread;
 
 use serde_json::json;
 use tenantd::model::TenantState;
 use tenantd::model::feature::{EntitlementType, LimitType};
 
-use super::{Scene, USAGE};
+use super::{Scene, USAGE, pointers};
 
 /// Runs `work` on eight threads that begin together, and adds up what each returns.
 fn together(work: impl Fn(usize) -> i64 + Sync) -> i64 {
@@ -72,4 +73,36 @@ fn nothing_is_counted_of_a_tenant_on_its_way_out() {
         assert_eq!(total(), counted);
         assert_eq!(scene.count("m", 1).status, 400);
     }
+}
+
+/// A batch is looked up before it waits for the writer; what changes meanwhile counts all the same.
+#[test]
+fn a_batch_that_waited_is_looked_up_again() {
+    let scene = Scene::new();
+    let key = scene.key(&scene.tenant);
+    let store = &scene.world.app.store;
+    let wait_for_jobs = |count| {
+        while store.writer_stats().queued.load(Ordering::Relaxed) < count {
+            thread::yield_now();
+        }
+    };
+    let (release, released) = mpsc::channel();
+    let reply = thread::scope(|scope| {
+        scope.spawn(|| store.write(move |_| Ok(released.recv().unwrap())).unwrap());
+        wait_for_jobs(1);
+        scope.spawn(|| scene.world.set_state(&scene.tenant, TenantState::Deleting));
+        wait_for_jobs(2);
+        let batch = scope.spawn(|| {
+            let event = json!({"tenant": scene.tenant, "metric": "m", "delta": 1});
+            scene.post(vec![event; 5].into())
+        });
+        wait_for_jobs(3);
+        release.send(()).unwrap();
+        batch.join().unwrap()
+    });
+    assert_eq!(
+        pointers(&reply, 400),
+        ["/0/tenant", "/1/tenant", "/2/tenant", "/3/tenant", "/4/tenant"]
+    );
+    assert_eq!(store.read(|tx| tx.usage_total(key, "m")).unwrap(), 0);
 }

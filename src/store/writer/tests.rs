@@ -188,7 +188,7 @@ fn a_transaction_that_sqlite_gives_up_fails_what_ran_and_no_more() {
     let bench = Bench::new(StoreOptions::SERVER);
     let answers =
         bench.batch(vec![no_more_pages(), insert("a"), overflow(), insert("b"), overflow()]);
-    let full = || storage("database or disk is full");
+    let full = || Err(Error::NoSpace { reason: "database or disk is full".into() });
     assert_eq!(answers, [full(), full(), full(), full(), full()]);
     assert_eq!(bench.metrics(), Vec::<String>::new());
 
@@ -211,7 +211,8 @@ fn work_that_goes_on_after_a_lost_transaction_writes_nothing() {
         Ok(())
     });
     let answers = bench.batch(vec![stubborn, insert("a")]);
-    assert_eq!(answers, [storage("SQLite gave the transaction up"), Ok(())]);
+    let given_up = Error::Unavailable { reason: "SQLite gave the transaction up".into() };
+    assert_eq!(answers, [Err(given_up), Ok(())]);
     assert_eq!(bench.metrics(), ["a"]);
 }
 

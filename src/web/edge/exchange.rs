@@ -14,6 +14,7 @@ use hyper::{Method, Request, Response, StatusCode, Version, header};
 
 use super::answer::{AnswerBody, Draft};
 use super::case::{Case, guarded};
+use super::limits::has_memory_for_body;
 use super::progress::{Phase, Progress};
 use super::registry::Registry;
 use super::{Admission, Head, Refusal, Service};
@@ -185,7 +186,12 @@ impl<S: Service> Exchange<S> {
             if data.len() > limit_bytes - collect.body.len() {
                 return Poll::Ready(Err(Refusal::BodyTooLarge { limit_bytes }));
             }
-            if !collect.case.hold(data.len()) {
+            // Bodies are what takes large pieces of memory; where it is limited, one of them gives
+            // way, not the process.
+            let whole = collect.body.len() + data.len();
+            let has_memory = whole <= collect.body.capacity()
+                || (has_memory_for_body(whole) && collect.body.try_reserve(data.len()).is_ok());
+            if !has_memory || !collect.case.hold(data.len()) {
                 return Poll::Ready(Err(Refusal::TooManyBytesInFlight));
             }
             let so_far = progress.body_bytes.get();

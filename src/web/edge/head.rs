@@ -74,7 +74,10 @@ impl HeadCheck {
             [b'/', ..] => true,
             _ => is_absolute(target),
         };
-        if !known_form || target.iter().copied().any(is_control) {
+        // A fragment is the client's own, and other octets have no meaning in a target: whoever
+        // stands before us may read them in another way.
+        let is_plain = |byte: u8| byte.is_ascii() && !is_control(byte) && byte != b'#';
+        if !known_form || !target.iter().copied().all(is_plain) {
             return Err(Fault::Malformed("The request target is malformed."));
         }
         Ok(())
@@ -252,7 +255,7 @@ mod tests {
             "BREW /pot HTTP/1.1",
             "OPTIONS * HTTP/1.1",
             "GET http://a.example/x?y HTTP/1.1",
-            "GET /gr\u{fc}n HTTP/1.0",
+            "GET /gr%C3%BCn HTTP/1.0",
         ] {
             assert_eq!(check(&[line]), Ok(None), "{line:?}");
         }
@@ -272,6 +275,8 @@ mod tests {
             "GET a:80 HTTP/1.1",
             "GET /\x01 HTTP/1.1",
             "GET /\t HTTP/1.1",
+            "GET /gr\u{fc}n HTTP/1.0",
+            "GET /a#b HTTP/1.1",
         ] {
             let answer = check(&[line]);
             assert!(matches!(answer, Err(Fault::Malformed(_))), "{line:?}");

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rustix::param::page_size;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// Descriptors kept for everything that is not a connection: the database, listeners, logs.
@@ -9,6 +10,19 @@ pub const RESERVED_DESCRIPTORS: usize = 32;
 
 /// The most connections that a server keeps open, if its descriptors allow.
 pub const MOST_CONNECTIONS: usize = 1024;
+
+/// However little memory is left, this many connections are kept open.
+pub(super) const FEWEST_CONNECTIONS: usize = 4;
+
+/// What must be left of a limited address space for one connection more: bodies in flight, and a
+/// further heap that the allocator may set aside for a new thread.
+const ADDRESS_SPACE_HEADROOM_BYTES: u64 = 192 << 20;
+
+/// Bodies up to this size are not what exhausts the memory.
+const SMALL_BODY_BYTES: usize = 64 << 10;
+
+/// What larger bodies leave of a limited address space.
+const LEFT_BY_BODIES_BYTES: u64 = 24 << 20;
 
 /// How much, how many and how long: every bound of the edge.
 #[derive(Clone, Debug)]
@@ -78,9 +92,32 @@ pub fn raise_descriptor_limit() -> usize {
     current.map_or(usize::MAX, |count| usize::try_from(count).unwrap_or(usize::MAX))
 }
 
+/// Whether the process has a limited address space (`ulimit -v`) and little of it is left. Beyond
+/// that limit a thread that cannot be started does no harm, but an allocation ends the process.
+pub(super) fn address_space_is_short() -> bool {
+    !address_space_has(ADDRESS_SPACE_HEADROOM_BYTES)
+}
+
+/// Whether a body may take so many bytes more and leave a limited address space enough for
+/// everything else. Small ones always may.
+pub(super) fn has_memory_for_body(bytes: usize) -> bool {
+    bytes <= SMALL_BODY_BYTES || address_space_has(2 * bytes as u64 + LEFT_BY_BODIES_BYTES)
+}
+
+fn address_space_has(bytes: u64) -> bool {
+    let Some(limit) = getrlimit(Resource::As).current else { return true };
+    let used_pages = std::fs::read_to_string("/proc/self/statm").ok().and_then(|figures| {
+        let (size, _) = figures.split_once(' ')?;
+        size.parse::<u64>().ok()
+    });
+    // Not knowing, the crowd is kept small.
+    let used = used_pages.map_or(limit, |pages| pages.saturating_mul(page_size() as u64));
+    limit.saturating_sub(used) >= bytes
+}
+
 /// How many connections `descriptors` leave room for; never none at all.
 pub fn connections_within(descriptors: usize) -> usize {
-    descriptors.saturating_sub(RESERVED_DESCRIPTORS).clamp(4, MOST_CONNECTIONS)
+    descriptors.saturating_sub(RESERVED_DESCRIPTORS).clamp(FEWEST_CONNECTIONS, MOST_CONNECTIONS)
 }
 
 #[cfg(test)]

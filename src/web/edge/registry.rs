@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::limits::Limits;
+use super::limits::{FEWEST_CONNECTIONS, Limits, address_space_is_short};
 
 /// Evicted connections whose threads may still be on their way out when the next one comes in.
 const LEAVING: usize = 32;
@@ -161,11 +161,18 @@ impl Registry {
     /// Makes room for one connection more, if need be by evicting the one that waits longest.
     /// False if every connection is being served, and still is after a moment.
     pub fn make_room(&self) -> bool {
+        let is_short = address_space_is_short();
         let mut members = self.members();
+        let (most, leaving) = if is_short {
+            let open = members.connections.len() - members.evicted;
+            (open.clamp(FEWEST_CONNECTIONS, self.most_connections), 1)
+        } else {
+            (self.most_connections, LEAVING)
+        };
         let until = Instant::now() + PATIENCE;
         loop {
             let open = members.connections.len() - members.evicted;
-            if open < self.most_connections || self.evict(&mut members, |_| true) {
+            if open < most || self.evict(&mut members, |_| true) {
                 break;
             }
             if Instant::now() >= until {
@@ -175,7 +182,7 @@ impl Registry {
         }
         // Whoever was evicted leaves at once; but on a busy machine at once takes a while.
         let until = Instant::now() + Duration::from_secs(1);
-        while members.connections.len() >= self.most_connections + LEAVING {
+        while members.connections.len() >= most + leaving {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return false;

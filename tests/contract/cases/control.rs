@@ -1,8 +1,10 @@
 //! The control API. What all operations answer alike is in `refusals`, a loop for each status; the
-//! other files play each operation's success, its effect, and its conflicts.
+//! other files play each operation's success, its effect, and its conflicts; `kinds` looks whether every
+//! type of problem was among them.
 
 mod clients;
 mod instance;
+mod kinds;
 mod parts;
 mod people;
 mod refusals;
@@ -26,6 +28,7 @@ pub static CASES: Cases = Cases::new(
         tenants::read,
         tenants::update,
         tenants::delete,
+        tenants::provider_levels,
         parts::features,
         parts::known_features,
         parts::entitlements,
@@ -59,6 +62,7 @@ pub static CASES: Cases = Cases::new(
         refusals::too_large,
         refusals::media_types,
         refusals::keys,
+        refusals::busy,
         refusals::failures,
     ],
 );
@@ -66,6 +70,7 @@ pub static CASES: Cases = Cases::new(
 #[test]
 fn every_status_and_effect_of_control() {
     CASES.leave_no_gap();
+    assert_eq!(kinds::unseen(), []);
 }
 
 /// A root, a tenant below it with one of everything, and callers.
@@ -86,7 +91,13 @@ struct Stage {
 
 impl Stage {
     fn new() -> Self {
-        let world = World::new();
+        let mut stage = Self::bare(World::new());
+        stage.furnish();
+        stage
+    }
+
+    /// With nothing in the child.
+    fn bare(world: World) -> Self {
         let operator = world.operator();
         let root = world.root("Acme");
         let child = world.tenant("Acme Labs", Some(&root));
@@ -94,10 +105,7 @@ impl Stage {
         let admin = world.client(Role::Admin, &child);
         let member = world.client(Role::Member, &child);
         let (user, subtenant) = (String::new(), String::new());
-        let mut stage =
-            Self { world, operator, root, child, provider, admin, member, user, subtenant };
-        stage.furnish();
-        stage
+        Self { world, operator, root, child, provider, admin, member, user, subtenant }
     }
 
     fn furnish(&mut self) {
@@ -208,7 +216,7 @@ fn last_page(items: &Value) -> Whole {
 }
 
 /// Every type of problem with its status and title.
-const PROBLEMS: [(&str, u16, &str); 27] = [
+const PROBLEMS: [(&str, u16, &str); 28] = [
     ("malformed-body", 400, "Malformed body"),
     ("invalid", 400, "Invalid request"),
     ("bad-header", 400, "Unusable header"),
@@ -236,6 +244,7 @@ const PROBLEMS: [(&str, u16, &str); 27] = [
     ("unsupported-media-type", 415, "Unsupported media type"),
     ("idempotency-key-reused", 422, "Idempotency key reused"),
     ("internal", 500, "Internal error"),
+    ("busy", 503, "Busy"),
 ];
 
 /// What is wrong, in the words for a person.
@@ -246,6 +255,7 @@ const NO_TENANT: &str = "There is no such tenant.";
 fn problem_with(reply: &Reply, kind: &str, detail: &str, further: Value) -> Whole {
     let known = PROBLEMS.iter().find(|(known, ..)| *known == kind);
     let (_, status, title) = known.unwrap_or_else(|| panic!("{kind}"));
+    kinds::see(reply.operation(), kind);
     let path = reply.target.split('?').next().unwrap();
     let mut body = json!({
         "type": format!("/problems/{kind}"), "title": title, "status": status, "detail": detail,
@@ -256,7 +266,11 @@ fn problem_with(reply: &Reply, kind: &str, detail: &str, further: Value) -> Whol
         members.extend(further);
     }
     let whole = answer(*status, body).with("content-type", "application/problem+json");
-    if *status == 401 { whole.with("www-authenticate", "Bearer") } else { whole }
+    match status {
+        401 => whole.with("www-authenticate", "Bearer"),
+        503 => whole.with("retry-after", "1"),
+        _ => whole,
+    }
 }
 
 /// The answer is this problem and nothing else.

@@ -5,7 +5,7 @@ use tenantd::dialects::Settings;
 use tenantd::model::{Scope, TenantState};
 
 use super::Cases;
-use crate::contract::calls::{break_file, listing, too_large};
+use crate::contract::calls::{break_file, listing, takes_no_body, too_large};
 use crate::contract::effects::{effect, made};
 use crate::contract::whole::{Whole, json as answer};
 use crate::dpod::house::{House, uuid};
@@ -28,6 +28,7 @@ pub static CASES: Cases = Cases::new(
         what_is_too_large,
         what_is_invalid,
         too_many_calls,
+        busy,
         failures,
     ],
 );
@@ -293,6 +294,15 @@ fn too_many_calls() {
     for operation in listing("ipera", 429) {
         operation.call(&house.world, &[]).by(&house.operator).send();
         operation.call(&house.world, &[]).by(&house.operator).send().is(&whole);
+    }
+}
+
+fn busy() {
+    let house = House::with(takes_no_body());
+    for operation in listing("ipera", 503) {
+        let reply = operation.call(&house.world, &[]).by(&house.operator).body("{}");
+        let whole = answer(503, json!({"message": "The service is busy. Try again in a moment."}));
+        reply.is(&whole.with("retry-after", "1"));
     }
 }
 

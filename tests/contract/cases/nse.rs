@@ -5,7 +5,7 @@ use tenantd::model::{Role, TenantState};
 
 use super::Cases;
 use super::control::takes_body;
-use crate::contract::calls::{break_file, listing, too_large};
+use crate::contract::calls::{break_file, listing, takes_no_body, too_large};
 use crate::contract::documents::Operation;
 use crate::contract::effects::{effect, made};
 use crate::contract::whole::{Whole, json as answer, nothing};
@@ -28,6 +28,7 @@ pub static CASES: Cases = Cases::new(
         too_large_bodies,
         media_types,
         too_many_wrong_passwords,
+        busy,
         failures,
     ],
 );
@@ -122,6 +123,7 @@ fn refusal(status: u16, message: &str) -> Whole {
     match status {
         401 => whole.with("www-authenticate", "Basic realm=\"tenantd\", Bearer"),
         429 => whole.with("retry-after", "<number>"),
+        503 => whole.with("retry-after", "1"),
         _ => whole,
     }
 }
@@ -288,6 +290,14 @@ fn too_many_wrong_passwords() {
     let stage = Stage::on(World::with(options));
     assert_eq!(stage.sign_in("wrong").status, 401);
     stage.sign_in("wrong").is(&refusal(429, "Too many wrong secrets. Try again later."));
+}
+
+fn busy() {
+    let stage = Stage::on(World::with(takes_no_body()));
+    for operation in listing("nse", 503) {
+        let reply = stage.play(operation).by(&stage.admin).body("{}");
+        reply.is(&refusal(503, "The service is busy. Try again in a moment."));
+    }
 }
 
 fn failures() {

@@ -23,6 +23,7 @@ pub static CASES: Cases = Cases::new(
         put_icon,
         delete_icon,
         get_regions,
+        examples,
         without_credentials,
         without_access,
         without_the_role,
@@ -274,6 +275,22 @@ fn get_regions() {
     ));
 }
 
+/// What the document gives as examples of bodies is taken.
+fn examples() {
+    for operation in listing("ocs", 415) {
+        let house = House::new();
+        house.features(&[("private-link", 0)]);
+        let content = &operation.value["requestBody"]["content"]["application/json"];
+        let named = content["examples"].as_object().into_iter().flatten();
+        let named = named.map(|(_, example)| &example["value"]);
+        for example in named.chain(content.get("example")) {
+            let ids = [("tenantId", house.plant.as_str())];
+            let reply = operation.call(&house.world, &ids).by(&house.provider);
+            assert_eq!(reply.json(example.clone()).status, 200, "{example}");
+        }
+    }
+}
+
 /// No credentials, wrong ones of each kind, and those of a client whose home is going.
 fn without_credentials() {
     let house = House::new();
@@ -288,7 +305,7 @@ fn without_credentials() {
     }
 }
 
-fn acme<'a>(house: &'a House) -> [(&'static str, &'a str); 1] {
+fn acme(house: &House) -> [(&'static str, &str); 1] {
     [("tenantId", &house.acme)]
 }
 

@@ -19,6 +19,7 @@ pub static CASES: Cases = Cases::new(
         add_user,
         update_user,
         remove_user,
+        examples,
         without_credentials,
         without_the_role,
         without_an_active_home,
@@ -252,6 +253,21 @@ fn remove_user() {
     let reply = effect(delete, || stage.control("/users"), "/items", &json!([]));
     reply.is(&answer(200, json!({"message": "User removed from tenant."})));
     refused(&delete(), 404, "There is no such user.");
+}
+
+/// What the document gives as examples of bodies is taken.
+fn examples() {
+    for operation in listing("processmind", 415) {
+        let world = World::new();
+        let body = &operation.value["requestBody"]["content"]["application/json"]["example"];
+        let of_update = json!("a1b2c3d4-e5f6-7890-abcd-ef1234567890");
+        let id = body.get("tenantId").unwrap_or(&of_update).as_str().unwrap();
+        let tenant = world.tenant_with_id(id, "My Company", None);
+        let user = body.get("userId").and_then(Value::as_str).map(str::to_owned);
+        world.member(&tenant, Person { id: user, ..Person::of("ann@example.com") });
+        let request = operation.call(&world, &[("tenantId", &tenant)]).by(&world.operator());
+        assert_eq!(request.json(body.clone()).status, 200, "{body}");
+    }
 }
 
 /// No credentials, wrong ones of each kind, and those of a client whose home is going. A wrong

@@ -3,15 +3,15 @@
 use serde_json::{Value, json};
 use tenantd::control::DIALECT;
 use tenantd::dialects::Gate;
-use tenantd::model::Role;
+use tenantd::model::{Role, Scope, Scopes};
 
 use super::{
     NO_CREDENTIALS, NO_TENANT, Stage, invalid, problem_with, refused, takes_body, valid_body,
 };
-use crate::contract::calls::{break_file, listing, too_large as too_large_body};
+use crate::contract::calls::{break_file, listing, takes_no_body, too_large as too_large_body};
 use crate::contract::documents::Operation;
 use crate::contract::whole::{json as answer, nothing};
-use crate::support::Request;
+use crate::support::{Request, World};
 
 /// Makes a call look as if it came from another machine: whoever asks for metrics on this one
 /// needs no credentials.
@@ -48,10 +48,16 @@ pub fn suspended() {
     }
 }
 
+/// A token that is good for logos alone has no role; others may have one too few.
 pub fn forbidden() {
     let stage = Stage::new();
+    let scopes = Scopes::of(&[Scope::ApiService]);
+    let client = stage.world.client_with(Role::Provider, Some(&stage.child), scopes);
+    let token = stage.world.token(&client, Scope::ApiService.name());
     for operation in listing("control", 403) {
         let Some(least) = least(operation) else { continue };
+        let reply = stage.play(operation).bearer(&token).send();
+        refused(&reply, "forbidden", "This needs the role member.");
         let lesser = Role::ALL.into_iter().rfind(|role| *role < least);
         let Some(lesser) = lesser else { continue };
         let caller = stage.world.client(lesser, &stage.child);
@@ -191,6 +197,15 @@ pub fn keys() {
         }
         let detail = "This Idempotency-Key stands for another request.";
         refused(&post("k", &body, " "), "idempotency-key-reused", detail);
+    }
+}
+
+pub fn busy() {
+    let world = World::with(takes_no_body());
+    let operator = world.operator();
+    for operation in listing("control", 503).into_iter().filter(|one| takes_body(one)) {
+        let reply = operation.call(&world, &[]).by(&operator).body("{}");
+        refused(&reply, "busy", "The service is busy. Try again in a moment.");
     }
 }
 

@@ -48,16 +48,26 @@ pub fn create() {
 
     let taken = post(json!({"name": "Other", "alias": "Initech"}));
     refused(&taken, "name-taken", "alias is already taken.");
+}
+
+/// Three service providers one below the other, and a fourth: made so, and become one.
+pub fn provider_levels() {
+    let stage = Stage::new();
+    let make = |parent: &Value, kind: &str| {
+        let body = json!({"name": "Level", "accountType": kind, "parent": parent});
+        stage.send("POST", "/tenants", &stage.provider, body)
+    };
     let mut parent = json!(stage.root);
-    for level in 1..=4 {
-        let body = json!({"name": "P", "accountType": "service_provider", "parent": parent});
-        let reply = post(body);
-        if level == 4 {
-            let detail = "There are at most 3 levels of service providers.";
-            refused(&reply, "too-many-provider-levels", detail);
-        }
-        parent = reply.json()["id"].clone();
+    for _ in 0..3 {
+        parent = make(&parent, "service_provider").json()["id"].take();
     }
+    let detail = "There are at most 3 levels of service providers.";
+    refused(&make(&parent, "service_provider"), "too-many-provider-levels", detail);
+    let fourth = make(&parent, "trial").json()["id"].take();
+    let path = format!("/tenants/{}", fourth.as_str().unwrap());
+    let change = json!({"accountType": "service_provider"});
+    let reply = stage.send("PATCH", &path, &stage.provider, change);
+    refused(&reply, "too-many-provider-levels", detail);
 }
 
 pub fn read() {

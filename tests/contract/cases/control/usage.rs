@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tenantd::model::Clock;
 
-use super::{PROBLEMS, Stage, answer, problem_with};
+use super::{PROBLEMS, Stage, answer, kinds, problem_with};
 use crate::contract::effects::effect;
 use crate::contract::whole::Whole;
 use crate::support::Reply;
@@ -35,6 +35,7 @@ pub fn report() {
 
 /// A problem without a sentence for all of it: a batch may have thousands of faults.
 fn by_place(reply: &Reply, status: u16, kind: &str, errors: &Value) -> Whole {
+    kinds::see(reply.operation(), kind);
     let (.., title) = PROBLEMS.iter().find(|(known, ..)| *known == kind).unwrap();
     let body = json!({
         "type": format!("/problems/{kind}"), "title": title, "status": status,
