@@ -88,7 +88,14 @@ fn a_batch_that_waited_is_looked_up_again() {
     };
     let (release, released) = mpsc::channel();
     let reply = thread::scope(|scope| {
-        scope.spawn(|| store.write(move |_| Ok(released.recv().unwrap())).unwrap());
+        let wait = move || released.recv().unwrap();
+        scope.spawn(|| {
+            let held = store.write(move |_| {
+                wait();
+                Ok(())
+            });
+            held.unwrap();
+        });
         wait_for_jobs(1);
         scope.spawn(|| scene.world.set_state(&scene.tenant, TenantState::Deleting));
         wait_for_jobs(2);
