@@ -56,9 +56,9 @@ pub fn id(bytes: &[u8]) {
     assert_eq!(reference, id.as_ref().map(Id::reference));
     let (Some(reference), Some(id)) = (reference, id) else { return };
     assert_eq!((id.as_str(), id.uuid()), (text, reference.uuid()));
-    let uuid = id.uuid().hyphenated().to_string();
-    let ulid = Ulid(id.uuid().as_u128()).to_string();
-    for spelling in [uuid.to_uppercase(), uuid, ulid.to_lowercase(), ulid] {
+    let dashed = id.uuid().hyphenated().to_string();
+    let short = Ulid(id.uuid().as_u128()).to_string();
+    for spelling in [dashed.to_uppercase(), dashed, short.to_lowercase(), short] {
         assert_eq!(IdRef::parse(&spelling), Some(reference), "{spelling}");
     }
 }
@@ -184,11 +184,11 @@ pub fn chunks(bytes: &[u8]) {
     for step in [bytes.len().max(1), 1, 2, 7] {
         let mut scanner = ChunkScanner::new();
         let mut end = 0;
-        let scanned = bytes.chunks(step).try_for_each(|piece| {
+        let outcome = bytes.chunks(step).try_for_each(|piece| {
             end += scanner.scan(piece)?;
             Ok::<_, crate::web::edge::chunks::BrokenChunks>(())
         });
-        let end = scanned.ok().filter(|()| scanner.is_done()).map(|()| end);
+        let end = outcome.ok().filter(|()| scanner.is_done()).map(|()| end);
         assert_eq!(end, plain, "in steps of {step}");
     }
 }

@@ -9,7 +9,7 @@ pub fn end(bytes: &[u8]) -> Option<usize> {
         if digits.is_empty() || digits.len() > 15 || !digits.iter().all(u8::is_ascii_hexdigit) {
             return None;
         }
-        if !line[digits.len()..].iter().all(is_text) {
+        if !line[digits.len()..].iter().copied().all(is_text) {
             return None;
         }
         let size = usize::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
@@ -31,7 +31,7 @@ fn trailers_end(bytes: &[u8], mut at: usize) -> Option<usize> {
         at = next;
         match line {
             [] => return Some(at),
-            [b'!'..=b'~', rest @ ..] if rest.iter().all(is_text) => {}
+            [b'!'..=b'~', rest @ ..] if rest.iter().copied().all(is_text) => {}
             _ => return None,
         }
     }
@@ -44,6 +44,6 @@ fn line(bytes: &[u8], at: usize) -> Option<(&[u8], usize)> {
     Some((&rest[..length], at + length + 2))
 }
 
-fn is_text(byte: &u8) -> bool {
+fn is_text(byte: u8) -> bool {
     matches!(byte, b'\t' | b' '..=b'~' | 0x80..)
 }
