@@ -6,6 +6,8 @@ pub mod cli;
 pub mod control;
 pub mod demo;
 pub mod dialects;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod metrics;
 pub mod model;
 pub mod ops;

@@ -12,6 +12,7 @@ mod demo;
 mod dpod;
 mod edge;
 mod faults;
+mod fuzzing;
 mod identity;
 mod ipera;
 mod isolation;

@@ -157,7 +157,7 @@ fn object(tenant: &Tenant, parent: Option<&Id>) -> Value {
         "alias": tenant.alias,
         "externalAccountId": tenant.external_account_id,
         "tenantType": tenant.tenant_type,
-        "plan": tenant.plan,
+        "plan": tenant.effective_plan(),
         "createdAt": tenant.created_at,
         "updatedAt": tenant.updated_at,
     })

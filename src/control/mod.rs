@@ -22,7 +22,7 @@ mod subtenants;
 mod tenant_body;
 mod tenant_change;
 mod tenants;
-mod usage;
+pub(crate) mod usage;
 mod users;
 
 use crate::dialects::Dialect;

@@ -101,8 +101,8 @@ impl FaultBody {
 
 /// The fault with its field's name as a person reads it.
 fn named(fault: &Fault) -> Fault {
-    let field = fault.field.trim_start_matches('?').replace(INSIDE, ".");
-    Fault { field, ..fault.clone() }
+    let field = fault.field.strip_prefix('?').unwrap_or(&fault.field);
+    Fault { field: field.replace(INSIDE, "."), ..fault.clone() }
 }
 
 /// A member's name inside a JSON Pointer (RFC 6901).

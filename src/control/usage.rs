@@ -1,6 +1,6 @@
 //! The usage of tenants: what is reported of it, and the report on it.
 
-mod events;
+pub(crate) mod events;
 
 use serde::Serialize;
 

@@ -138,7 +138,7 @@ fn breach_sentence(breach: &LimitBreach) -> String {
 
 /// One sentence on what is wrong with a member.
 pub fn fault_sentence(fault: &Fault) -> String {
-    let field = &fault.field;
+    let field = if fault.field.is_empty() { "The body" } else { &fault.field };
     match &fault.problem {
         Problem::Missing => format!("{field} is required."),
         Problem::Blank => format!("{field} must not be blank."),
@@ -157,6 +157,7 @@ pub fn fault_sentence(fault: &Fault) -> String {
         Problem::NotInTime { days_back, minutes_ahead } => format!(
             "{field} must be at most {days_back} days back and {minutes_ahead} minutes ahead."
         ),
+        Problem::Unknown if fault.field.is_empty() => "A name that is empty is not known.".into(),
         Problem::Unknown => format!("{field} is not known."),
         Problem::Taken => format!("{field} is already taken."),
         Problem::Differs => format!("{field} differs from the path."),

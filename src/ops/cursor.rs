@@ -16,10 +16,10 @@ const TAG_BYTES: usize = 12;
 
 /// A place in a list: two numbers and perhaps an id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Place(pub i64, pub i64, pub String);
+pub(crate) struct Place(pub i64, pub i64, pub String);
 
 /// Writes and reads the cursors of one list.
-pub(super) struct Cursors {
+pub(crate) struct Cursors {
     secret: [u8; 32],
     list: &'static str,
 }
@@ -34,8 +34,14 @@ impl Cursors {
         Ok(Self { secret: hash.finalize().into(), list })
     }
 
+    /// Those of a file with this secret.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn with_secret(secret: [u8; 32], list: &'static str) -> Self {
+        Self { secret, list }
+    }
+
     /// The cursor of this place.
-    pub(super) fn seal(&self, place: &Place) -> String {
+    pub(crate) fn seal(&self, place: &Place) -> String {
         let mut bytes = [place.0.to_be_bytes(), place.1.to_be_bytes()].concat();
         bytes.extend_from_slice(place.2.as_bytes());
         let tag = self.tag(&bytes);
@@ -44,7 +50,7 @@ impl Cursors {
     }
 
     /// The place of this cursor; `Invalid` if this instance did not make it for this list.
-    pub(super) fn open(&self, cursor: &str) -> Result<Place, Error> {
+    pub(crate) fn open(&self, cursor: &str) -> Result<Place, Error> {
         self.unseal(cursor).ok_or_else(|| {
             let expected = "the `next` of an answer to the same list";
             Error::invalid("?after", Problem::Malformed { expected })
@@ -79,7 +85,8 @@ impl Cursors {
     }
 
     fn apply_stream(&self, tag: &[u8; TAG_BYTES], bytes: &mut [u8]) {
-        for (number, block) in (0u8..).zip(bytes.chunks_mut(32)) {
+        // Whatever is longer than 256 blocks was not sealed here, and the tag will tell.
+        for (number, block) in (0..=u8::MAX).zip(bytes.chunks_mut(32)) {
             let mut hash = Sha256::new_with_prefix(self.secret);
             hash.update([1, number]);
             hash.update(tag);
@@ -141,17 +148,18 @@ mod tests {
 
     #[test]
     fn a_cursor_is_read_by_its_own_list_and_file_alone() {
-        let cursors = Cursors { secret: [1; 32], list: "tenants" };
+        let cursors = Cursors::with_secret([1; 32], "tenants");
         let place = Place(1_705_314_600_000, 42, "a-client_of-some-length".repeat(2));
         let sealed = cursors.seal(&place);
         assert_eq!(cursors.open(&sealed).unwrap(), place);
         assert_eq!(cursors.seal(&place), sealed);
-        let other_list = Cursors { secret: [1; 32], list: "users" };
-        let other_file = Cursors { secret: [2; 32], list: "tenants" };
+        let other_list = Cursors::with_secret([1; 32], "users");
+        let other_file = Cursors::with_secret([2; 32], "tenants");
         for other in [other_list, other_file] {
             assert!(other.open(&sealed).is_err());
         }
-        for bad in ["", "x", "AAAA", &sealed[1..], &format!("{sealed}A")] {
+        let very_long = "A".repeat(12_000);
+        for bad in ["", "x", "AAAA", &sealed[1..], &format!("{sealed}A"), &very_long] {
             assert!(cursors.open(bad).is_err(), "{bad}");
         }
     }

@@ -7,7 +7,7 @@ mod admission;
 pub mod audit;
 pub mod client_records;
 pub mod clients;
-mod cursor;
+pub(crate) mod cursor;
 pub mod features;
 mod guard;
 pub mod icons;

@@ -8,6 +8,6 @@ mod read_head;
 mod request_id;
 pub mod router;
 mod server;
-mod service;
+pub(crate) mod service;
 
 pub use server::{Server, ServerOptions};

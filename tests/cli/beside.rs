@@ -103,7 +103,7 @@ fn tenants_are_made_and_seen_at_once() {
     let created = shown["createdAt"].clone();
     let expected = json!({
         "id": "QZOpo3GoB8X", "uuid": uuid, "parent": root, "name": "Child", "state": "Active",
-        "alias": null, "externalAccountId": null, "tenantType": null, "plan": null,
+        "alias": null, "externalAccountId": null, "tenantType": null, "plan": "professional",
         "createdAt": created, "updatedAt": created,
     });
     assert_eq!(shown, expected);

@@ -75,6 +75,18 @@ fn a_list_knows_its_parameters() {
 }
 
 #[test]
+fn unknown_parameters_are_named_as_they_were_sent() {
+    let stage = Stage::new();
+    let reply = stage.get("/tenants?=1&??page=2&?=3", &stage.provider);
+    let errors = json!([
+        {"parameter": "", "detail": "A name that is empty is not known."},
+        {"parameter": "??page", "detail": "??page is not known."},
+        {"parameter": "?", "detail": "? is not known."},
+    ]);
+    assert_eq!((reply.status, reply.json()["errors"].clone()), (400, errors));
+}
+
+#[test]
 fn what_is_no_object_is_malformed() {
     let stage = Stage::new();
     let post = || stage.world.post("/control/v1/tenants").by(&stage.provider);

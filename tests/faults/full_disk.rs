@@ -115,3 +115,19 @@ fn a_file_system_without_room() {
     house.holds_what_was_told(address);
     assert_eq!(serving.end(Signal::TERM).code, Some(0));
 }
+
+/// What readiness writes finds room for longer than what clients write: one refused is enough.
+#[test]
+fn readiness_doubts_a_disk_that_refused_a_write() {
+    let house = House::new();
+    let serving = house.serve();
+    let address = serving.address;
+    limit_file_size(&serving, Some(512 * 1024));
+    let body = serde_json::json!({"name": "Large", "description": "x".repeat(900)});
+    let create = || house.request(address, "POST", "/control/v1/tenants").json(body.clone()).status;
+    let refused = (0..200).map(|_| create()).find(|status| *status != 201);
+    assert_eq!((refused, readiness(address)), (Some(503), 503));
+    limit_file_size(&serving, None);
+    becomes_ready(address);
+    assert_eq!(create(), 201);
+}

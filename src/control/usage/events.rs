@@ -12,16 +12,33 @@ use crate::model::{Error, Problem, Timestamp};
 
 /// The body's events: the elements of an array, or objects one after the other.
 pub fn read<'a>(call: &Call<'a>) -> Result<ReportedBatch<'a>, Error> {
-    let mut batch = Reader { now: call.app.clock.now(), count: 0, batch: ReportedBatch::default() };
-    let outcome = if call.body.trim_ascii_start().first() == Some(&b'[') {
-        read_array(call.body, &mut batch)
+    parse(call.body, call.app.clock.now()).map_err(|unread| match unread {
+        Unread::TooMany => Error::invalid("", Problem::TooMany { max_items: MAX_EVENTS }),
+        Unread::NotJson(error) => not_json(call, &error),
+    })
+}
+
+/// Why a body is no batch.
+#[derive(Debug)]
+pub enum Unread {
+    /// It has more than [`MAX_EVENTS`].
+    TooMany,
+    /// It is broken.
+    NotJson(serde_json::Error),
+}
+
+/// The events in these bytes; those that do not say when are of `now`.
+pub fn parse(body: &[u8], now: Timestamp) -> Result<ReportedBatch<'_>, Unread> {
+    let mut batch = Reader { now, count: 0, batch: ReportedBatch::default() };
+    let outcome = if body.trim_ascii_start().first() == Some(&b'[') {
+        read_array(body, &mut batch)
     } else {
-        read_lines(call.body, &mut batch)
+        read_lines(body, &mut batch)
     };
     if batch.count > MAX_EVENTS {
-        return Err(Error::invalid("", Problem::TooMany { max_items: MAX_EVENTS }));
+        return Err(Unread::TooMany);
     }
-    outcome.map_err(|error| not_json(call, &error))?;
+    outcome.map_err(Unread::NotJson)?;
     Ok(batch.batch)
 }
 
