@@ -14,9 +14,6 @@ use super::progress::Progress;
 use crate::model::SystemClock;
 use crate::store::{BackupOptions, Manifest, back_up};
 
-/// Beyond this, somebody should know that the log is long.
-const LONG_LOG_BYTES: u64 = 64 * 1024 * 1024;
-
 #[derive(Args)]
 pub(super) struct BackupArguments {
     /// Where to: a file that is not there yet, or a folder, for a file of this name with the time
@@ -44,12 +41,11 @@ pub(super) fn run(arguments: &BackupArguments) -> Result<(), Failure> {
     let backup = back_up(db, &arguments.destination, options, &SystemClock, show)?;
     drop(progress);
     tell_faults(&backup.checks);
-    if backup.log_bytes > LONG_LOG_BYTES {
+    if let Some(bytes) = backup.long_log_bytes {
         let _ = writeln!(
             std::io::stderr(),
-            "the log of {} has {} bytes; it is cut when the server's longest read has ended",
-            db.display(),
-            backup.log_bytes
+            "the log of {} has {bytes} bytes; it is cut when the server's longest read has ended",
+            db.display()
         );
     }
     let (path, manifest) = (backup.path.display(), backup.manifest);

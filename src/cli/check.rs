@@ -9,7 +9,7 @@ use super::FileArgument;
 use super::clients::{print, require_existing};
 use super::failure::Failure;
 use super::progress::Progress;
-use crate::store::{Check, check_file};
+use crate::store::{Check, check_file, faults_in_words};
 
 #[derive(Args)]
 pub(super) struct CheckArguments {
@@ -34,8 +34,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     }
     match count {
         0 => Ok(()),
-        1 => Err(Failure::Failed(format!("{} has 1 fault", db.display()))),
-        _ => Err(Failure::Failed(format!("{} has {count} faults", db.display()))),
+        _ => Err(Failure::Failed(format!("{} has {}", db.display(), faults_in_words(count)))),
     }
 }
 
@@ -50,8 +49,7 @@ pub(super) fn tell_faults(checks: &[Check]) {
 fn lines(check: &Check) -> String {
     let verdict = match check.count {
         0 => "ok".to_owned(),
-        1 => "1 fault".to_owned(),
-        count => format!("{count} faults"),
+        count => faults_in_words(count),
     };
     let mut text = format!("{:<15} {verdict}", check.name);
     for fault in &check.faults {

@@ -5,14 +5,13 @@
 
 use std::fs::File;
 use std::io::ErrorKind;
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use rusqlite::Connection;
 use tempfile::NamedTempFile;
 
 use super::file::{APPLICATION_ID, open_for_writing};
-use super::hold::{Hold, log_of};
+use super::hold::{Hold, changes_beside, id_of};
 use super::migrations::SCHEMA_VERSION;
 use super::network_file_system::name_of_network_file_system;
 use super::open_error::{OpenError, unreadable};
@@ -62,7 +61,7 @@ fn replace_empty(path: &Path, clock: &dyn Clock) -> Result<(), OpenError> {
     let empty = Hold::on(open_for_writing(&path)?)?;
     empty.lock()?;
     let about = std::fs::metadata(&path).map_err(unreadable)?;
-    if about.len() > 0 || (about.dev(), about.ino()) != empty.id() {
+    if about.len() > 0 || id_of(&about) != empty.id() {
         return Ok(());
     }
     refuse_foreign_log(&path)?;
@@ -74,17 +73,15 @@ fn replace_empty(path: &Path, clock: &dyn Clock) -> Result<(), OpenError> {
 
 /// SQLite would take what an earlier file of this name left in its log for the new one's.
 fn refuse_foreign_log(path: &Path) -> Result<(), OpenError> {
-    let log = log_of(path);
-    let is_left = std::fs::metadata(&log).is_ok_and(|about| about.len() > 0);
+    let Some(changes) = changes_beside(path) else { return Ok(()) };
     // Looked at again: somebody may have made the file just now, and this is its own log.
-    let is_absent = std::fs::metadata(path).map_or(true, |about| about.len() == 0);
-    if is_left && is_absent {
-        let log = log.display();
-        return Err(failed(format!(
-            "{log} holds changes of an earlier file; put that file back, or remove this"
-        )));
+    if std::fs::metadata(path).is_ok_and(|about| about.len() > 0) {
+        return Ok(());
     }
-    Ok(())
+    let changes = changes.display();
+    Err(failed(format!(
+        "{changes} holds changes of an earlier file; put that file back, or remove this"
+    )))
 }
 
 /// The whole file, on disk, under a name of its own.

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::Presence;
 use super::creation::create_if_absent;
-use super::hold::{Hold, log_of};
+use super::hold::{FileId, Hold, log_of};
 use super::migrations::{self, SCHEMA_VERSION};
 use super::network_file_system::name_of_network_file_system;
 use super::open_error::{OpenError, refusal, unreadable};
@@ -27,7 +27,7 @@ const CHECK_TIMEOUT: Duration = Duration::from_secs(5);
 /// The hold on a file that is ours and whole, until dropped.
 pub(super) struct DatabaseFile {
     path: PathBuf,
-    _hold: Hold,
+    hold: Hold,
 }
 
 impl DatabaseFile {
@@ -51,12 +51,17 @@ impl DatabaseFile {
         if found < SCHEMA_VERSION {
             migrations::bring_forward(&path, found)?;
         }
-        Ok(Self { path, _hold: hold })
+        Ok(Self { path, hold })
     }
 
     /// Its absolute name.
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Which file it is.
+    pub(super) fn id(&self) -> FileId {
+        self.hold.id()
     }
 }
 

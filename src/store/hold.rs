@@ -8,7 +8,7 @@
 //! of its log. So a descriptor is closed here only when no store of this process has the file open
 //! any more; until then it is parked.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -18,7 +18,7 @@ use rustix::fs::{FlockOperation, flock};
 use super::open_error::{OpenError, unreadable};
 
 /// Device and inode, which name a file whatever its path.
-type FileId = (u64, u64);
+pub(super) type FileId = (u64, u64);
 
 /// The files that this process has open.
 static OPEN_FILES: Mutex<Vec<OpenFile>> = Mutex::new(Vec::new());
@@ -39,7 +39,7 @@ impl Hold {
     /// Takes charge of `file`, which must have been opened just now.
     pub(super) fn on(file: File) -> Result<Self, OpenError> {
         let about = file.metadata().map_err(unreadable)?;
-        let id = (about.dev(), about.ino());
+        let id = id_of(&about);
         let mut open_files = OPEN_FILES.lock().unwrap_or_else(PoisonError::into_inner);
         match open_files.iter_mut().find(|open| open.id == id) {
             Some(open) => open.holds += 1,
@@ -79,9 +79,25 @@ impl Drop for Hold {
     }
 }
 
+/// Which file this is about.
+pub(super) fn id_of(about: &Metadata) -> FileId {
+    (about.dev(), about.ino())
+}
+
+/// The name of what lies beside a file: `tenants.db-wal` for the end `-wal`.
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
 /// The name of SQLite's log beside a file.
 pub(super) fn log_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
-    PathBuf::from(name)
+    beside(path, "-wal")
+}
+
+/// Changes that lie where those of a file of this name would lie: SQLite would take them for its.
+pub(super) fn changes_beside(path: &Path) -> Option<PathBuf> {
+    let mut names = ["-wal", "-journal"].map(|end| beside(path, end)).into_iter();
+    names.find(|name| std::fs::metadata(name).is_ok_and(|about| about.len() > 0))
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
+use super::hold::beside;
 use super::open_error::OpenError;
 use super::upkeep::{UpkeepError, checked_copy};
 
@@ -57,9 +58,7 @@ fn take_steps(connection: &mut Connection, found: i64, steps: &[&str]) -> rusqli
 }
 
 fn copy_name(path: &Path, format: i64) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".format-{format}.bak"));
-    PathBuf::from(name)
+    beside(path, &format!(".format-{format}.bak"))
 }
 
 #[cfg(test)]

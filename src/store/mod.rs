@@ -65,8 +65,8 @@ pub use tenant_parts::Location;
 pub use tenant_search::TenantMatch;
 pub use tenants::{HomeAccess, Sight};
 pub use upkeep::{
-    Backup, BackupOptions, Check, FAULTS_SHOWN, Manifest, RestoreOptions, Restored, Step,
-    UpkeepError, back_up, check_file, restore,
+    Backup, BackupOptions, Check, Manifest, RestoreOptions, Restored, Step, UpkeepError, back_up,
+    check_file, faults_in_words, restore,
 };
 pub use writer::{COMMIT_TIME_BOUNDS_US, WriterStats};
 
@@ -154,7 +154,7 @@ impl Store {
             foreign_changes: AtomicU64::new(0),
             changes: AtomicU64::new(0),
         });
-        let writer = Writer::start(file.path(), options, Arc::clone(&shared))?;
+        let writer = Writer::start(&file, options, Arc::clone(&shared))?;
         let readers = Readers::open(file.path(), options.readers)?;
         let streams = Streams::new(file.path(), writer.place());
         let durability = options.durability;

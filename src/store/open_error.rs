@@ -85,3 +85,9 @@ pub(super) fn refusal(error: rusqlite::Error) -> OpenError {
     );
     if is_whole { unreadable(error) } else { OpenError::Damaged { reason: error.to_string() } }
 }
+
+/// Whether SQLite found that what the file holds is not what it should be.
+pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
+}

@@ -13,7 +13,6 @@
 //!
 //! It deliberately does not try again: what a client may repeat, the client knows best.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
@@ -23,6 +22,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use super::connection::{Writing, open_writer};
+use super::file::DatabaseFile;
 use super::job::{Job, Pending, writer_is_gone};
 use super::open_error::OpenError;
 use super::place::Place;
@@ -70,13 +70,13 @@ pub(super) struct Writer {
 impl Writer {
     /// Opens the writing connection and starts its thread.
     pub(super) fn start(
-        path: &Path,
+        file: &DatabaseFile,
         options: StoreOptions,
         shared: Arc<Shared>,
     ) -> Result<Self, OpenError> {
         let unreadable = |error: &dyn ToString| OpenError::Unreadable { reason: error.to_string() };
         let connection =
-            open_writer(path, options.durability).map_err(|error| unreadable(&error))?;
+            open_writer(file.path(), options.durability).map_err(|error| unreadable(&error))?;
         let (queue, jobs) = sync_channel(options.queue_limit.max(1));
         let stats = Arc::new(WriterStats::default());
         let mut desk = Desk {
@@ -91,7 +91,10 @@ impl Writer {
         desk.data_version = desk.read_data_version().map_err(|error| unreadable(&error))?;
         desk.try_refresh_next_settling().map_err(|error| unreadable(&error))?;
         // Now that something was read, the log is there as well.
-        let place = Arc::new(Place::of(path).map_err(|error| unreadable(&error))?);
+        let place = Place::of(file.path(), file.id()).map_err(|error| unreadable(&error))?;
+        // What this connection opened by its name must be the file that was looked at and is held.
+        place.check().map_err(|error| unreadable(&error))?;
+        let place = Arc::new(place);
         desk.place = Some(Arc::clone(&place));
         let thread = std::thread::Builder::new()
             .name("writer".into())

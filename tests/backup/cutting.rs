@@ -9,6 +9,7 @@ use rustix::process::Signal;
 use super::tables::Tables;
 use super::{Place, backup, restored, tables};
 use crate::support::program::{Process, Serving, output, program, run};
+use crate::support::traced::strace_works;
 
 /// What changes files and their names. Some machines have some of them alone.
 const CALLS: [&str; 7] = [
@@ -20,19 +21,6 @@ const CALLS: [&str; 7] = [
     "?unlink,?unlinkat",
     "?fchmod,?chmod",
 ];
-
-/// Whether there is a strace that may trace; its absence is said loudly, and is a failure in CI.
-fn strace_works() -> bool {
-    let works = Command::new("strace")
-        .args(["-o", "/dev/null", "true"])
-        .output()
-        .is_ok_and(|output| output.status.success());
-    if !works {
-        assert!(std::env::var_os("CI").is_none(), "CI must have strace: see .ci/run");
-        eprintln!("SKIPPED: no strace that works; that no command can be cut in two is not shown");
-    }
-    works
-}
 
 /// Runs a command that is killed before its `number`th call of this kind; whether it was.
 fn killed_before(calls: &str, number: usize, arguments: &[&str]) -> bool {

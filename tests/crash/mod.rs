@@ -1,7 +1,6 @@
 //! The program is killed while it writes, and nothing that it answered is lost; and, for the power
 //! cut that a test cannot make, every answer is seen to wait for the sync of what it answers.
 
-mod chance;
 mod every_write;
 mod ledger;
 mod rounds;

@@ -1,7 +1,7 @@
 //! Rounds of kill -9 under write load.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -9,9 +9,9 @@ use rusqlite::Connection;
 use rustix::process::Signal;
 
 use super::House;
-use super::chance::Chance;
 use super::ledger::Ledger;
 use super::writer::Writer;
+use crate::support::Chance;
 use crate::support::program::Serving;
 
 const WRITERS: usize = 6;
@@ -22,12 +22,23 @@ fn rounds() -> u32 {
     std::env::var("TENANTD_KILL_ROUNDS").map_or(usual, |rounds| rounds.parse().unwrap())
 }
 
+/// Chance from `TENANTD_KILL_SEED`, or from the clock; printed, so that it can be had again.
+fn seeded() -> Chance {
+    let named = std::env::var("TENANTD_KILL_SEED").ok().map(|seed| seed.parse().unwrap());
+    let seed = named.unwrap_or_else(|| {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        u64::from(now.subsec_nanos()) ^ now.as_secs()
+    });
+    println!("TENANTD_KILL_SEED={seed}");
+    Chance(seed)
+}
+
 /// Every IPERA call counts, and there are more than a vendor allows.
 const SERVE: [&str; 2] = ["--rate-limit", "0"];
 
 #[test]
 fn nothing_that_was_answered_is_lost() {
-    let mut chance = Chance::new();
+    let mut chance = seeded();
     let house = House::new(WRITERS);
     let mut writers: Vec<Writer> = house
         .tenants
@@ -38,7 +49,7 @@ fn nothing_that_was_answered_is_lost() {
             told: Ledger { name: number.to_string(), ..Ledger::default() },
             unanswered: None,
             answered: 0,
-            chance: chance.fork(),
+            chance: Chance(chance.next(u64::MAX)),
             serial: 0,
             key: house.key.clone(),
             icons: [icon(1), icon(2)],
@@ -53,7 +64,7 @@ fn nothing_that_was_answered_is_lost() {
             cut_short += u32::from(there);
             done_after_all += u32::from(done);
         }
-        let moment = Duration::from_millis(30 + chance.below(400));
+        let moment = Duration::from_millis(30 + chance.next(400));
         let address = serving.address;
         std::thread::scope(|scope| {
             for writer in &mut writers {
@@ -141,8 +152,8 @@ const COUNTS_THAT_DIFFER: [(&str, &str); 3] = [
 
 /// A grey icon of some kilobytes.
 fn icon(seed: u64) -> String {
-    let mut chance = Chance::from_seed(seed);
-    let noise: Vec<u8> = (0..100 * 100).map(|_| chance.below(256).to_le_bytes()[0]).collect();
+    let mut chance = Chance(seed);
+    let noise: Vec<u8> = (0..100 * 100).map(|_| chance.next(256).to_le_bytes()[0]).collect();
     let mut png = Vec::new();
     let mut encoder = png::Encoder::new(&mut png, 100, 100);
     encoder.set_color(png::ColorType::Grayscale);

@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::chance::Chance;
 use super::ledger::{Ledger, Write};
-use crate::support::exchange;
+use crate::support::{Chance, exchange};
 
 /// A writer and what it was told.
 pub struct Writer {
@@ -53,13 +52,13 @@ impl Writer {
         self.serial += 1;
         let fresh = format!("{}_{}", self.tenant.to_lowercase(), self.serial);
         let of = |keys: Vec<&String>, chance: &mut Chance| {
-            let place = chance.below(keys.len().max(1) as u64);
+            let place = chance.next(keys.len().max(1) as u64);
             keys.get(usize::try_from(place).unwrap()).map(|key| (*key).clone())
         };
         let user = of(self.told.users.keys().collect(), &mut self.chance);
         let code = of(self.told.subtenants.keys().collect(), &mut self.chance);
         let child = of(self.told.children.keys().collect(), &mut self.chance);
-        let kind = self.chance.below(20);
+        let kind = self.chance.next(20);
         match (kind, user, code) {
             (0, ..) => Write::Name(fresh),
             (1, ..) => Write::Rename(fresh),
@@ -86,11 +85,11 @@ impl Writer {
 
     /// Up to fifty events of two metrics.
     fn events(&mut self) -> Vec<(String, i64)> {
-        let count = 1 + self.chance.below(50);
+        let count = 1 + self.chance.next(50);
         let chance = &mut self.chance;
         let event = |_| {
-            let metric = if chance.below(2) == 0 { "even" } else { "odd" };
-            (metric.to_owned(), i64::try_from(1 + chance.below(9)).unwrap())
+            let metric = if chance.once_in(2) { "even" } else { "odd" };
+            (metric.to_owned(), i64::try_from(1 + chance.next(9)).unwrap())
         };
         (0..count).map(event).collect()
     }

@@ -26,13 +26,19 @@ fn statuses(world: &World, client: &Client) -> [u16; 3] {
     ]
 }
 
+/// Waits until everything of the client gets this status, which must be within a second.
+#[track_caller]
+fn gets_within_a_second(world: &World, client: &Client, status: u16) {
+    let start = Instant::now();
+    while statuses(world, client) != [status; 3] {
+        assert!(start.elapsed() < Duration::from_secs(1), "{:?}", statuses(world, client));
+    }
+}
+
 /// Waits until nothing of the client works any more, which must be within a second.
 #[track_caller]
 fn stops_within_a_second(world: &World, client: &Client) {
-    let start = Instant::now();
-    while statuses(world, client) != [401, 401, 401] {
-        assert!(start.elapsed() < Duration::from_secs(1), "{:?}", statuses(world, client));
-    }
+    gets_within_a_second(world, client, 401);
 }
 
 #[test]
@@ -113,6 +119,24 @@ fn a_suspended_home_suspends_its_clients_and_those_below() {
     world.set_state(&middle, TenantState::Active);
     for client in [&above, &at_home, &below] {
         assert_eq!(statuses(&world, client), [200, 200, 200]);
+    }
+}
+
+/// While nothing changes in the file, the home of a token's caller is not looked up again; what
+/// another process changes counts, too.
+#[test]
+fn a_home_that_another_process_suspends_lets_nobody_in_within_a_second() {
+    let world = World::new();
+    let home = world.root("Acme");
+    let below = world.tenant("Below", Some(&home));
+    let admin = world.client(Role::Admin, &below);
+    assert_eq!(statuses(&world, &admin), [200, 200, 200]);
+    let beside = beside(&world);
+    for (state, status) in
+        [(TenantState::Deactivated, 403), (TenantState::Active, 200), (TenantState::Deleting, 401)]
+    {
+        world.set_state_through(&beside, &home, state);
+        gets_within_a_second(&world, &admin, status);
     }
 }
 

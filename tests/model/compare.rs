@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tenantd::model::Role;
 
 use super::requests::uuid;
-use super::rules::enter;
+use super::rights::enter;
 use super::runner::{Found, Runner, icon};
 use super::state::{Dialect, Label, Model, Trail};
 use super::views::without_times;

@@ -9,6 +9,7 @@
 
 mod compare;
 mod requests;
+mod rights;
 mod rules;
 mod runner;
 mod state;

@@ -11,7 +11,8 @@ use tenantd::model::{Role, Scope, Scopes};
 
 use super::compare::compare;
 use super::requests::Request;
-use super::rules::{enter, play};
+use super::rights::enter;
+use super::rules::play;
 use super::state::{Caller, Dialect, Label, Model, Scoped, Tenant};
 use super::steps::{FEATURES, Op, Step};
 use super::views::without_times;

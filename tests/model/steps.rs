@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tenantd::model::Role;
 
-use super::rules::enter;
+use super::rights::enter;
 use super::state::{Dialect, Entitlement, Label, Model, Tenant};
 use crate::support::Chance;
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::requests::uuid;
-use super::rules::Rights;
+use super::rights::Rights;
 use super::state::{Dialect, Label, Model, State, Tenant};
 use super::steps::{FEATURES, Filter};
 

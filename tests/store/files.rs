@@ -229,19 +229,21 @@ fn a_file_that_cannot_be_made_is_refused() {
     assert_eq!(below.err().unwrap().to_string(), "cannot be used: Not a directory (os error 20)");
 }
 
-/// SQLite would replay an earlier file's log into the new file.
+/// SQLite would replay what an earlier file left into the new file.
 #[test]
-fn a_new_file_is_not_made_beside_the_log_of_an_earlier_one() {
-    let place = Place::new();
-    let log = place.folder.path().join("tenants.db-wal");
-    fs::write(&log, "what an earlier file left").unwrap();
-    let words = format!(
-        "cannot be made: {} holds changes of an earlier file; put that file back, or remove this",
-        log.display()
-    );
-    refused(&place, &words);
-    fs::write(place.file(), "").unwrap();
-    refused(&place, &words);
+fn a_new_file_is_not_made_beside_the_changes_of_an_earlier_one() {
+    for end in ["-wal", "-journal"] {
+        let place = Place::new();
+        let left = place.folder.path().join(format!("tenants.db{end}"));
+        fs::write(&left, "what an earlier file left").unwrap();
+        let words = format!(
+            "cannot be made: {} holds changes of an earlier file; put that file back, or remove this",
+            left.display()
+        );
+        refused(&place, &words);
+        fs::write(place.file(), "").unwrap();
+        refused(&place, &words);
+    }
 }
 
 #[test]

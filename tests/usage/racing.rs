@@ -3,10 +3,12 @@
 use std::sync::atomic::Ordering;
 use std::sync::{Barrier, mpsc};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tenantd::model::TenantState;
 use tenantd::model::feature::{EntitlementType, LimitType};
+use tenantd::store::Writing;
 
 use super::{Scene, USAGE, pointers};
 
@@ -64,7 +66,7 @@ fn nothing_is_counted_of_a_tenant_on_its_way_out() {
             if number == 0 {
                 scene.world.set_state(&scene.tenant, TenantState::Deleting);
                 let at_the_end = total();
-                thread::sleep(std::time::Duration::from_millis(20));
+                thread::sleep(Duration::from_millis(20));
                 assert_eq!(total(), at_the_end);
                 return 0;
             }
@@ -81,21 +83,21 @@ fn a_batch_that_waited_is_looked_up_again() {
     let scene = Scene::new();
     let key = scene.key(&scene.tenant);
     let store = &scene.world.app.store;
+    let patience = Duration::from_secs(10);
     let wait_for_jobs = |count| {
+        let start = Instant::now();
         while store.writer_stats().queued.load(Ordering::Relaxed) < count {
+            assert!(start.elapsed() < patience, "there are never {count} jobs");
             thread::yield_now();
         }
     };
     let (release, released) = mpsc::channel();
     let reply = thread::scope(|scope| {
-        let wait = move || released.recv().unwrap();
-        scope.spawn(|| {
-            let held = store.write(move |_| {
-                wait();
-                Ok(())
-            });
-            held.unwrap();
-        });
+        let gate = move |_: &Writing| {
+            released.recv_timeout(patience).unwrap();
+            Ok(())
+        };
+        scope.spawn(|| store.write(gate).unwrap());
         wait_for_jobs(1);
         scope.spawn(|| scene.world.set_state(&scene.tenant, TenantState::Deleting));
         wait_for_jobs(2);

@@ -1,20 +1,19 @@
 //! Taking a backup.
 
 use std::io::Write;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use super::check::{self, Check};
-use super::files::{Draft, beside, refuse_foreign_log};
+use super::files::{Draft, refuse_foreign_log};
 use super::manifest::{Manifest, hash};
 use super::source::{Formats, Source};
 use super::{Progress, Step, UpkeepError, log};
 use crate::model::{Clock, Timestamp};
 use crate::store::creation::{empty_draft, sync_folder_of};
 use crate::store::file::{check_header, open_for_writing};
-use crate::store::hold::Hold;
+use crate::store::hold::{Hold, beside, id_of};
 use crate::store::open_error::OpenError;
 
 /// How a backup is to be taken.
@@ -35,8 +34,8 @@ pub struct Backup {
     pub manifest: Manifest,
     /// What the check found.
     pub checks: Vec<Check>,
-    /// How long the file's log is afterwards, in bytes.
-    pub log_bytes: u64,
+    /// How long the file's log still is, in bytes, if that is longer than it should be.
+    pub long_log_bytes: Option<u64>,
 }
 
 /// Takes a backup of the file at `path`, whoever else uses it. If `destination` is a folder, it is
@@ -52,11 +51,11 @@ pub fn back_up(
 ) -> Result<Backup, UpkeepError> {
     let taken_at = clock.now();
     let source = Source::open(path, Formats::Present).map_err(UpkeepError::file(path))?;
-    let place = Place::choose(destination, &source, taken_at, options)?;
-    let draft = Draft::copy(&source, &place.copy, progress);
+    let target = Target::choose(destination, &source, taken_at, options)?;
+    let draft = Draft::copy(&source, &target.copy, progress);
     let (format, path) = (source.format(), source.path().to_owned());
     drop(source);
-    let log_bytes = log::shorten(&path);
+    let long_log_bytes = log::shorten(&path);
     let draft = draft?;
 
     let checks = check::of_present_format(draft.connection(), progress);
@@ -64,17 +63,17 @@ pub fn back_up(
         return Err(UpkeepError::Faulty { path, checks });
     }
     let manifest = Manifest::about(draft.connection(), format, taken_at);
-    let mut manifest = manifest.map_err(UpkeepError::system(&place.copy))?;
-    let copy = draft.finish(&place.copy)?;
+    let mut manifest = manifest.map_err(UpkeepError::system(&target.copy))?;
+    let copy = draft.finish(&target.copy)?;
     progress(Step::Hashing);
     (manifest.size_bytes, manifest.sha256) =
-        hash(copy.as_file()).map_err(UpkeepError::system(&place.copy))?;
-    place.fill(copy, &manifest)?;
-    Ok(Backup { path: place.copy, manifest, checks, log_bytes })
+        hash(copy.as_file()).map_err(UpkeepError::system(&target.copy))?;
+    target.fill(copy, &manifest)?;
+    Ok(Backup { path: target.copy, manifest, checks, long_log_bytes })
 }
 
 /// Where a backup is to lie.
-struct Place {
+struct Target {
     copy: PathBuf,
     manifest: PathBuf,
     replace: bool,
@@ -82,7 +81,7 @@ struct Place {
     _replaced: Option<Hold>,
 }
 
-impl Place {
+impl Target {
     fn choose(
         destination: &Path,
         source: &Source,
@@ -98,9 +97,7 @@ impl Place {
             copy = name;
         }
         let manifest = Manifest::path_beside(&copy);
-        if is_there
-            && std::fs::metadata(&copy).is_ok_and(|about| (about.dev(), about.ino()) == source.id())
-        {
+        if is_there && std::fs::metadata(&copy).is_ok_and(|about| id_of(&about) == source.id()) {
             return Err(UpkeepError::Same { path: copy });
         }
         if !options.replace {

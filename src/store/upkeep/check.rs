@@ -14,10 +14,10 @@ use crate::model::icon::Png;
 use crate::model::{Email, IdRef};
 use crate::store::creation::write_tables;
 use crate::store::icons::etag_of;
-use crate::store::open_error::refusal;
+use crate::store::open_error::{is_damage, refusal};
 
 /// How many faults a check names, at most.
-pub const FAULTS_SHOWN: usize = 100;
+const FAULTS_SHOWN: usize = 100;
 
 /// A check, and what it found wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -48,11 +48,15 @@ impl Check {
 pub(super) fn summary(checks: &[Check]) -> String {
     let count: usize = checks.iter().map(|check| check.count).sum();
     let first = checks.iter().find_map(|check| Some((check.name, check.faults.first()?)));
-    let number = if count == 1 { "1 fault".to_owned() } else { format!("{count} faults") };
     match first {
-        Some((name, fault)) => format!("has {number}; {name}: {fault}"),
+        Some((name, fault)) => format!("has {}; {name}: {fault}", faults_in_words(count)),
         None => "has no faults".to_owned(),
     }
+}
+
+/// "1 fault", "3 faults".
+pub fn faults_in_words(count: usize) -> String {
+    if count == 1 { "1 fault".to_owned() } else { format!("{count} faults") }
 }
 
 type Looking = fn(&Connection, &mut Check) -> rusqlite::Result<()>;
@@ -249,16 +253,12 @@ fn icons(connection: &Connection, check: &mut Check) -> rusqlite::Result<()> {
 fn tenant_text(connection: &Connection, check: &mut Check) -> rusqlite::Result<()> {
     let compare = "INSERT INTO tenant_text (tenant_text, rank) VALUES ('integrity-check', 1)";
     match connection.execute(compare, []) {
-        Err(error) if is_corrupt(&error) => {
+        Err(error) if is_damage(&error) => {
             check.add("the index of words does not agree with the descriptions".to_owned());
             Ok(())
         }
         outcome => outcome.map(drop),
     }
-}
-
-fn is_corrupt(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt)
 }
 
 fn each(

@@ -1,6 +1,6 @@
-//! Copies under names of their own, and the names beside a file.
+//! Copies under names of their own.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
@@ -8,25 +8,12 @@ use tempfile::NamedTempFile;
 use super::check::{self, Check};
 use super::source::{Formats, Source};
 use super::{Progress, UpkeepError};
-use crate::store::creation::empty_draft;
+use crate::store::creation::{empty_draft, sync_folder_of};
+use crate::store::hold::changes_beside;
 
-/// The name of what lies beside a file: `tenants.db-wal` for the end `-wal`.
-pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    PathBuf::from(name)
-}
-
-/// Refuses a place for a new file where changes of another one lie: SQLite would take them for the
-/// new one's.
+/// Refuses a place for a new file where changes of another one lie.
 pub(super) fn refuse_foreign_log(path: &Path) -> Result<(), UpkeepError> {
-    for end in ["-wal", "-journal"] {
-        let path = beside(path, end);
-        if std::fs::metadata(&path).is_ok_and(|about| about.len() > 0) {
-            return Err(UpkeepError::ForeignLog { path });
-        }
-    }
-    Ok(())
+    changes_beside(path).map_or(Ok(()), |path| Err(UpkeepError::ForeignLog { path }))
 }
 
 /// A copy that nobody else knows of yet; it goes when dropped.
@@ -100,5 +87,5 @@ pub(crate) fn checked_copy(path: &Path, copy: &Path) -> Result<(), UpkeepError> 
     }
     let file = draft.finish(copy)?;
     file.persist(copy).map_err(|error| UpkeepError::system(copy)(error.error))?;
-    crate::store::creation::sync_folder_of(copy).map_err(UpkeepError::file(copy))
+    sync_folder_of(copy).map_err(UpkeepError::file(copy))
 }

@@ -15,9 +15,9 @@ const PAUSE: Duration = Duration::from_millis(50);
 const CUT_TIMEOUT: Duration = Duration::from_millis(20);
 
 /// Has the log of the file at `path` taken into the file if it is longer than it should be; its
-/// size in the end. While a copy is read, the log cannot be used from its beginning again, so
+/// size if it still is. While a copy is read, the log cannot be used from its beginning again, so
 /// whatever is written meanwhile makes it longer.
-pub(super) fn shorten(path: &Path) -> u64 {
+pub(super) fn shorten(path: &Path) -> Option<u64> {
     let size = || std::fs::metadata(log_of(path)).map_or(0, |about| about.len());
     let limit = LOG_SIZE_LIMIT_BYTES.unsigned_abs();
     if size() > limit
@@ -25,7 +25,7 @@ pub(super) fn shorten(path: &Path) -> u64 {
     {
         log::warn!("the log could not be taken into the file: {error}");
     }
-    size()
+    Some(size()).filter(|size| *size > limit)
 }
 
 fn checkpoint(path: &Path, is_done: impl Fn() -> bool) -> rusqlite::Result<()> {

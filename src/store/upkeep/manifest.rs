@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::UpkeepError;
-use super::files::beside;
 use crate::model::Timestamp;
+use crate::store::hold::beside;
 
 /// How much is read at once for a hash, in bytes.
 const PIECE_BYTES: usize = 1024 * 1024;

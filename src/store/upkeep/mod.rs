@@ -20,7 +20,7 @@ mod source;
 mod statements;
 
 pub use backup::{Backup, BackupOptions, back_up};
-pub use check::{Check, FAULTS_SHOWN, check_file};
+pub use check::{Check, check_file, faults_in_words};
 pub use manifest::Manifest;
 pub use restore::{RestoreOptions, Restored, restore};
 
@@ -44,7 +44,8 @@ pub enum Step {
 /// Whom a command on the whole file tells what it is doing.
 pub type Progress<'p> = &'p mut dyn FnMut(Step);
 
-/// Why a command on the whole file failed. Nothing was changed then.
+/// Why a command on the whole file failed. Nothing was changed then, unless what fails is the last
+/// look at a file that was restored.
 #[derive(Debug, thiserror::Error)]
 pub enum UpkeepError {
     /// A file cannot be used.

@@ -16,7 +16,7 @@ use tempfile::NamedTempFile;
 
 use super::backup::compact;
 use super::check::{self, Check};
-use super::files::{Draft, beside, refuse_foreign_log};
+use super::files::{Draft, refuse_foreign_log};
 use super::manifest::Manifest;
 use super::source::{self, Formats, Source};
 use super::{Progress, Step, UpkeepError};
@@ -24,9 +24,9 @@ use crate::model::Clock;
 use crate::store::Presence;
 use crate::store::creation::{refuse_dangling_link, sync_folder_of};
 use crate::store::file::{DatabaseFile, check_header, open_for_writing};
-use crate::store::hold::Hold;
+use crate::store::hold::{Hold, beside};
 use crate::store::migrations::{self, SCHEMA_VERSION};
-use crate::store::open_error::{OpenError, refusal, unreadable};
+use crate::store::open_error::{OpenError, is_damage, refusal, unreadable};
 
 /// How long to wait for a command that has the file open.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -180,7 +180,7 @@ impl Old {
                 self.remove("-shm")?;
                 Some(connection)
             }
-            Err(error) if is_damaged(&error) => {
+            Err(error) if is_damage(&error) => {
                 // Its log cannot be taken into it. Both are kept first; then the log goes, so that
                 // the new file never lies beside it.
                 for part in ["", "-wal", "-journal"] {
@@ -243,11 +243,6 @@ fn close_log(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(()))?;
     connection.execute_batch("BEGIN EXCLUSIVE")?;
     Ok(connection)
-}
-
-fn is_damaged(error: &rusqlite::Error) -> bool {
-    let code = error.sqlite_error_code();
-    matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
 }
 
 fn is_busy(error: &rusqlite::Error) -> bool {

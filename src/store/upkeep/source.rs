@@ -8,12 +8,11 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::files::beside;
 use super::{Progress, Step, UpkeepError};
 use crate::store::Presence;
 use crate::store::file::{check_format, check_header};
-use crate::store::hold::{Hold, log_of};
-use crate::store::open_error::{OpenError, refusal, unreadable};
+use crate::store::hold::{Hold, beside, log_of};
+use crate::store::open_error::{OpenError, is_damage, refusal, unreadable};
 
 /// How long to wait for another process that is opening or closing the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -128,15 +127,13 @@ impl Source {
         error: &rusqlite::Error,
         place: Option<(&Path, &File)>,
     ) -> UpkeepError {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
-                let error = OpenError::Damaged { reason: error.to_string() };
-                UpkeepError::File { path: self.path.clone(), error }
-            }
-            _ => UpkeepError::System {
-                path: place.map_or(&*self.path, |(path, _)| path).to_owned(),
-                reason: format!("copying failed: {error}"),
-            },
+        if is_damage(error) {
+            let error = OpenError::Damaged { reason: error.to_string() };
+            return UpkeepError::File { path: self.path.clone(), error };
+        }
+        UpkeepError::System {
+            path: place.map_or(&*self.path, |(path, _)| path).to_owned(),
+            reason: format!("copying failed: {error}"),
         }
     }
 }
