@@ -88,7 +88,8 @@ impl HeadCheck {
             return Err(Fault::Malformed("A header field is folded."));
         }
         let colon = line.iter().position(|&byte| byte == b':');
-        let Some((name, value)) = colon.map(|at| (&line[..at], line[at + 1..].trim_ascii())) else {
+        let Some((name, value)) = colon.map(|at| (&line[..at], without_space(&line[at + 1..])))
+        else {
             return Err(Fault::Malformed("A header field has no colon."));
         };
         if name.is_empty() || !name.iter().copied().all(is_token) {
@@ -159,6 +160,15 @@ fn is_of_authority(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte)
 }
 
+/// The value without the space around it (RFC 9110, section 5.6.3), which is blanks and tabulators
+/// alone: a return or a form feed is a control character, wherever it stands.
+fn without_space(value: &[u8]) -> &[u8] {
+    let is_other = |byte: &u8| !matches!(byte, b' ' | b'\t');
+    let start = value.iter().position(is_other).unwrap_or(value.len());
+    let end = value.iter().rposition(is_other).map_or(start, |last| last + 1);
+    &value[start..end]
+}
+
 /// Whether a byte may stand in a method or in the name of a field.
 pub fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
@@ -225,6 +235,10 @@ mod tests {
             "Transfer-Encoding:",
             "Transfer-Encoding : chunked",
             "Transfer-Encoding: \x0bchunked",
+            "Transfer-Encoding: chunked\x0c",
+            "Content-Length: 5\r",
+            "X:\x0ca",
+            "X: a\r",
             " folded: yes",
             "\tfolded: yes",
             "no colon",
