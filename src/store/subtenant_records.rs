@@ -1,25 +1,10 @@
 //! One tenant's subtenants, by key.
 
-use rusqlite::Row;
-
 use super::connection::{Reading, Writing};
-use super::rows::id_at;
+use super::subtenants::subtenant_row;
 use crate::model::subtenant::Subtenant;
 use crate::model::tenant::TenantKey;
 use crate::model::{Error, IdRef, Timestamp};
-
-fn own_subtenant_row(row: &Row) -> rusqlite::Result<Subtenant> {
-    Ok(Subtenant {
-        key: row.get(0)?,
-        id: id_at(row, 1)?,
-        name: row.get(3)?,
-        code: row.get(4)?,
-        description: row.get(5)?,
-        tenant_id: row.get(6)?,
-        tenant_name: row.get(7)?,
-        created_at: row.get(8)?,
-    })
-}
 
 impl Reading<'_> {
     /// Up to `limit` subtenants of a tenant after a place, oldest first.
@@ -34,7 +19,7 @@ impl Reading<'_> {
              FROM subtenant s JOIN tenant t ON t.key = s.tenant
              WHERE s.tenant = ?1 AND (s.created_at, s.key) > (?2, ?3) ORDER BY s.created_at, s.key LIMIT ?4",
             (tenant, after.0, after.1, limit),
-            own_subtenant_row,
+            subtenant_row,
         )
     }
 
@@ -44,7 +29,7 @@ impl Reading<'_> {
             "SELECT s.key, s.id, s.id_uuid, s.name, s.code, s.description, t.id, t.name, s.created_at
              FROM subtenant s JOIN tenant t ON t.key = s.tenant WHERE s.id_uuid = ?2 AND s.tenant = ?1",
             (tenant, id.uuid().into_bytes()),
-            own_subtenant_row,
+            subtenant_row,
         )
     }
 

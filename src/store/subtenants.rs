@@ -28,7 +28,7 @@ pub struct NewSubtenant {
     pub created_at: Timestamp,
 }
 
-fn subtenant_row(row: &Row) -> rusqlite::Result<Subtenant> {
+pub(super) fn subtenant_row(row: &Row) -> rusqlite::Result<Subtenant> {
     Ok(Subtenant {
         key: row.get(0)?,
         id: id_at(row, 1)?,
