@@ -68,7 +68,7 @@ fn tenant(tx: &Writing, parent: TenantKey, number: usize) -> Result<(), Error> {
         id: SystemClock.new_id(),
         tenant: key,
         name: format!("Part of {number}"),
-        code: SubtenantCode::parse(&format!("part-{number}")).expect("a code"),
+        code: SubtenantCode::parse(&format!("part{number}")).expect("a code"),
         description: String::new(),
         created_at: now,
     })?;
