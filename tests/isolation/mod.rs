@@ -8,11 +8,16 @@ mod control;
 mod exceptions;
 mod lists;
 mod matrix;
+mod noise;
 mod operations;
+mod parts;
+mod questions;
 mod sameness;
 mod scene;
 mod scopes;
+mod statements;
 mod states;
+mod taken;
 
 use tenantd::model::Role;
 

@@ -9,7 +9,7 @@ use tenantd::model::{Clock, IdRef, Role, TenantState};
 use tenantd::store::Sight;
 
 use super::Relation;
-use crate::support::{Client, Reply, World};
+use crate::support::{Client, Reply, World, WorldOptions};
 
 /// A tenant and what is in it.
 pub struct Target {
@@ -30,7 +30,15 @@ pub struct Scene {
 
 impl Scene {
     pub fn new() -> Self {
-        let world = World::new();
+        Self::in_world(World::new())
+    }
+
+    /// One whose store tells its statements.
+    pub fn traced() -> Self {
+        Self::in_world(World::with(WorldOptions { traced: true, ..WorldOptions::default() }))
+    }
+
+    fn in_world(world: World) -> Self {
         let operator = world.operator();
         let mut scene = Self { world, operator, targets: Vec::new(), numbers: Cell::new(0) };
         scene.add_feature();
@@ -68,6 +76,11 @@ impl Scene {
     pub fn callers(&self) -> Vec<(Role, Client)> {
         let at_home = Role::ALL.map(|role| (role, self.world.client(role, self.home())));
         [at_home.to_vec(), vec![(Role::Operator, self.operator.clone())]].concat()
+    }
+
+    /// The present day, as APIs write it.
+    pub fn today(&self) -> String {
+        self.world.clock.now().to_string()[..10].to_owned()
     }
 
     /// A number that was not used before.
