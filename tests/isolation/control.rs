@@ -119,9 +119,9 @@ fn lists_name_what_the_caller_sees_and_nothing_else() {
     for (role, caller) in scene.callers() {
         let visible = |with_deleted: bool| -> BTreeSet<String> {
             let targets = scene.targets.iter().filter(|target| {
-                let is_shown = with_deleted && role >= Role::Admin;
-                target.relation.is_visible_to(role)
-                    || (target.relation == Relation::Deleted && is_shown)
+                let relation = target.relation;
+                let is_shown = with_deleted && relation.is_deleted_within_sight_of(role);
+                relation.is_visible_to(role) || is_shown
             });
             targets.map(|target| target.tenant.clone()).collect()
         };

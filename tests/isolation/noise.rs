@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use tenantd::model::service::Service;
-use tenantd::model::{Clock, IdRef, Role, Scope, Scopes};
+use tenantd::model::{Clock, IdRef, Role};
 
 use super::Relation;
 use super::operations::operations;
@@ -29,7 +29,7 @@ impl Stage {
     fn new() -> Self {
         let scene = Scene::new();
         for target in &scene.targets {
-            if !matches!(target.relation, Relation::Unknown | Relation::Deleted) {
+            if target.relation.is_live() {
                 figures(&scene, target, "hsm", 5);
             }
         }
@@ -56,10 +56,7 @@ impl Stage {
             .map(|role| (role.name(), world.client(role, home), None))
             .into_iter()
             .collect();
-        // An operator that asked for less sees less where scopes count.
-        let operator = world.client_with(Role::Operator, Some(home), Scopes::of(&Scope::ALL));
-        let token = world.token(&operator, Scope::Admin.name());
-        callers.push(("operator as admin", Client { token, ..operator }, Some("dpod")));
+        callers.push(("operator as admin", self.scene.operator_as_admin(), Some("dpod")));
         callers
     }
 
@@ -173,7 +170,8 @@ fn figures(scene: &Scene, target: &Target, service_type: &str, count: i64) {
 /// Everything that would name a tenant beyond, or what is in it.
 fn names_beyond(scene: &Scene) -> Vec<String> {
     let mut names = vec![MARK.to_owned(), "\"Sibling\"".to_owned(), "\"Unrelated\"".to_owned()];
-    for relation in BEYOND {
+    let elsewhere = [Relation::DeletedElsewhere, Relation::DeactivatedElsewhere];
+    for relation in BEYOND.into_iter().chain(elsewhere) {
         let Target { tenant, user, subtenant, client, .. } = scene.target(relation);
         names.extend([user.clone(), client.clone(), subtenant.borrow().clone()]);
         // A tenant's own record names its parent and its organization, by id alone.

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use tenantd::model::{Clock, IdRef, Role, TenantState};
+use tenantd::model::{Clock, IdRef, Role, Scope, Scopes, TenantState};
 use tenantd::store::Sight;
 
 use super::Relation;
@@ -47,10 +47,14 @@ impl Scene {
         let child = scene.add(Relation::Child, Some(&own));
         scene.add(Relation::Grandchild, Some(&child));
         scene.add(Relation::Sibling, Some(&parent));
-        scene.add(Relation::Unrelated, None);
+        let unrelated = scene.add(Relation::Unrelated, None);
         let deleted = scene.add(Relation::Deleted, Some(&own));
         scene.world.set_state(&deleted, TenantState::Deleting);
         let deactivated = scene.add(Relation::Deactivated, Some(&own));
+        scene.world.set_state(&deactivated, TenantState::Deactivated);
+        let deleted = scene.add(Relation::DeletedElsewhere, Some(&unrelated));
+        scene.world.set_state(&deleted, TenantState::Deleting);
+        let deactivated = scene.add(Relation::DeactivatedElsewhere, Some(&unrelated));
         scene.world.set_state(&deactivated, TenantState::Deactivated);
         let unknown = || scene.world.clock.new_id().as_str().to_owned();
         scene.targets.push(Target {
@@ -83,6 +87,14 @@ impl Scene {
         self.world.clock.now().to_string()[..10].to_owned()
     }
 
+    /// An operator at home there that asked for an administrator's scope: in the dialect where
+    /// scopes count it is one.
+    pub fn operator_as_admin(&self) -> Client {
+        let scopes = Scopes::of(&Scope::ALL);
+        let client = self.world.client_with(Role::Operator, Some(self.home()), scopes);
+        Client { token: self.world.token(&client, Scope::Admin.name()), ..client }
+    }
+
     /// A number that was not used before.
     pub fn number(&self) -> u32 {
         self.numbers.set(self.numbers.get() + 1);
@@ -91,7 +103,7 @@ impl Scene {
 
     /// Puts back what an operation may have taken away: icon, membership, subtenant, entitlement.
     pub fn restore(&self, target: &Target) {
-        if matches!(target.relation, Relation::Unknown | Relation::Deleted) {
+        if !target.relation.is_live() {
             return;
         }
         self.put_icon(&target.tenant);
