@@ -7,8 +7,10 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, OptionalExtension, Params, Row};
 
+use super::StoreOptions;
 use crate::model::Error;
 
 /// How long a reader waits for another process that is opening or closing the file.
@@ -26,6 +28,9 @@ const WRITER_CACHE_KIB: i64 = 16 * 1024;
 const READER_CACHE_KIB: i64 = 2 * 1024;
 /// What is left of the log's file, at most, once its content is in the database.
 pub(super) const LOG_SIZE_LIMIT_BYTES: i64 = 64 * 1024 * 1024;
+
+/// Where the log has the statements of a store that is traced, at level trace.
+pub const STATEMENT_LOG: &str = "tenantd::statements";
 
 /// Whether an answered write survives a power cut, or only the end of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,13 +69,13 @@ impl FromStr for Durability {
 ///
 /// There is no `PRAGMA optimize`, on purpose: without statistics every file has the query plans that
 /// the tests have read.
-pub(super) fn open_writer(path: &Path, durability: Durability) -> rusqlite::Result<Connection> {
+pub(super) fn open_writer(path: &Path, options: StoreOptions) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_handler(Some(wait_for_the_writer))?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     connection.pragma_update(None, "journal_mode", "wal")?;
-    connection.pragma_update(None, "synchronous", durability.name())?;
+    connection.pragma_update(None, "synchronous", options.durability.name())?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     connection.pragma_update(None, "temp_store", "memory")?;
@@ -78,7 +83,22 @@ pub(super) fn open_writer(path: &Path, durability: Durability) -> rusqlite::Resu
     connection.pragma_update(None, "trusted_schema", false)?;
     // A log that grew while somebody read one snapshot for long is cut back afterwards.
     connection.pragma_update(None, "journal_size_limit", LOG_SIZE_LIMIT_BYTES)?;
+    if options.traced {
+        trace(&connection);
+    }
     Ok(connection)
+}
+
+/// Logs every statement as it begins, its parameters as placeholders: no value gets into the log.
+fn trace(connection: &Connection) {
+    connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(log_statement));
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "a hook of this type takes it so")]
+fn log_statement(event: TraceEvent) {
+    if let TraceEvent::Stmt(_, sql) = event {
+        log::trace!(target: STATEMENT_LOG, "{sql}");
+    }
 }
 
 /// Whether to look again after `looks` looks in vain.
@@ -93,14 +113,18 @@ pub(super) fn reader_flags() -> OpenFlags {
 }
 
 /// Settings of a connection that only reads.
-pub(super) fn prepare_reader(connection: &mut Connection) -> rusqlite::Result<()> {
+pub(super) fn prepare_reader(connection: &mut Connection, traced: bool) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     connection.pragma_update(None, "query_only", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
     connection.pragma_update(None, "temp_store", "memory")?;
-    connection.pragma_update(None, "mmap_size", 0)
+    connection.pragma_update(None, "mmap_size", 0)?;
+    if traced {
+        trace(connection);
+    }
+    Ok(())
 }
 
 /// One snapshot of the file, to read from.

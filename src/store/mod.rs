@@ -50,7 +50,7 @@ pub use audit::{AuditRow, Stamp};
 pub use audit_lists::{AuditSource, AuditStretch};
 pub use client_records::ClientRecord;
 pub use clients::{ClientRow, NewClient};
-pub use connection::{Durability, Reading, Writing};
+pub use connection::{Durability, Reading, STATEMENT_LOG, Writing};
 pub use counters::{Counter, CounterDay};
 pub use instance::{Instance, StoredKey};
 pub use kept_answers::{KeptAnswer, KeptRequest};
@@ -94,6 +94,8 @@ pub struct StoreOptions {
     pub queue_limit: usize,
     /// How many connections read.
     pub readers: u32,
+    /// Whether every statement is logged as it begins, without its values; see [`STATEMENT_LOG`].
+    pub traced: bool,
 }
 
 impl StoreOptions {
@@ -105,6 +107,7 @@ impl StoreOptions {
         // Fewer than there are connections: while writes wait, reads are still answered.
         queue_limit: 512,
         readers: 8,
+        traced: false,
     };
 
     /// A command's way to open a file that a server may be using.
@@ -155,8 +158,8 @@ impl Store {
             changes: AtomicU64::new(0),
         });
         let writer = Writer::start(&file, options, Arc::clone(&shared))?;
-        let readers = Readers::open(file.path(), options.readers)?;
-        let streams = Streams::new(file.path(), writer.place());
+        let readers = Readers::open(file.path(), options)?;
+        let streams = Streams::new(file.path(), writer.place(), options.traced);
         let durability = options.durability;
         Ok(Self { readers, streams, writer, shared, durability, _file: file })
     }

@@ -75,8 +75,7 @@ impl Writer {
         shared: Arc<Shared>,
     ) -> Result<Self, OpenError> {
         let unreadable = |error: &dyn ToString| OpenError::Unreadable { reason: error.to_string() };
-        let connection =
-            open_writer(file.path(), options.durability).map_err(|error| unreadable(&error))?;
+        let connection = open_writer(file.path(), options).map_err(|error| unreadable(&error))?;
         let (queue, jobs) = sync_channel(options.queue_limit.max(1));
         let stats = Arc::new(WriterStats::default());
         let mut desk = Desk {
