@@ -4,13 +4,14 @@ use std::cell::Cell;
 use std::ops::Deref;
 use std::path::Path;
 use std::str::FromStr;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, OptionalExtension, Params, Row};
 
 use super::StoreOptions;
+use super::Shared;
 use crate::model::Error;
 
 /// How long a reader waits for another process that is opening or closing the file.
@@ -168,16 +169,16 @@ impl<'c> Reading<'c> {
 /// The inside of one write: reads, and changes that are kept if the whole of it succeeds.
 pub struct Writing<'c> {
     reading: Reading<'c>,
-    changes: &'c AtomicU64,
+    shared: &'c Shared,
     states_changed: Cell<bool>,
     only_counts: Cell<bool>,
 }
 
 impl<'c> Writing<'c> {
-    pub(super) fn new(connection: &'c Connection, changes: &'c AtomicU64) -> Self {
+    pub(super) fn new(connection: &'c Connection, shared: &'c Shared) -> Self {
         Self {
             reading: Reading::new(connection),
-            changes,
+            shared,
             states_changed: Cell::new(false),
             only_counts: Cell::new(false),
         }
@@ -206,7 +207,12 @@ impl<'c> Writing<'c> {
     /// Whether nothing but counters has changed since `changes` was read off the store, before
     /// the read that it stands for.
     pub fn is_unmoved(&self, changes: u64) -> bool {
-        self.changes.load(Ordering::Acquire) == changes
+        self.shared.changes.load(Ordering::Acquire) == changes
+    }
+
+    /// The same for the states of tenants and `Store::states`.
+    pub fn are_states_unmoved(&self, states: u64) -> bool {
+        self.shared.states.load(Ordering::Acquire) == states
     }
 
     /// Notes that this write changes counters, their keys and metrics, and nothing else.
@@ -218,7 +224,7 @@ impl<'c> Writing<'c> {
         self.only_counts.get()
     }
 
-    /// Notes that a tenant entered or left an -ing state.
+    /// Notes that a tenant's state has changed, or that there is one whose state will.
     pub(super) fn note_state_change(&self) {
         self.states_changed.set(true);
     }

@@ -132,6 +132,8 @@ struct Shared {
     foreign_changes: AtomicU64,
     /// Moves with every write but those that only count; see [`Store::changes`].
     changes: AtomicU64,
+    /// Moves with every write that changes states of tenants; see [`Store::states`].
+    states: AtomicU64,
 }
 
 /// One open tenantd file.
@@ -156,6 +158,7 @@ impl Store {
             next_settling: AtomicI64::new(i64::MAX),
             foreign_changes: AtomicU64::new(0),
             changes: AtomicU64::new(0),
+            states: AtomicU64::new(0),
         });
         let writer = Writer::start(&file, options, Arc::clone(&shared))?;
         let readers = Readers::open(file.path(), options)?;
@@ -215,6 +218,11 @@ impl Store {
     /// rely on what was read: since then nothing has changed but counters.
     pub fn changes(&self) -> u64 {
         self.shared.changes.load(Ordering::Acquire)
+    }
+
+    /// The same for the states of tenants alone ([`Writing::are_states_unmoved`]).
+    pub fn states(&self) -> u64 {
+        self.shared.states.load(Ordering::Acquire)
     }
 
     /// What an answered write survives.
