@@ -4,6 +4,7 @@ mod caller;
 pub mod credentials;
 mod grant;
 pub mod login_limit;
+pub mod rate_limit;
 pub mod secret;
 pub mod token_cache;
 pub mod tokens;
@@ -85,6 +86,11 @@ impl Access {
     /// Forgets every verified token, because a client was removed or changed.
     pub fn forget_tokens(&self) {
         self.verified.forget_all();
+    }
+
+    /// Forgets every wrong secret that was counted.
+    pub fn forget_failed_logins(&self) {
+        self.login_limit.forget_all();
     }
 
     /// Makes out who asks. `Unauthenticated` if nobody can be made out.

@@ -12,9 +12,11 @@ mod demo_page;
 mod failure;
 mod openapi;
 mod progress;
+mod remote;
 mod restore;
 mod routes;
 mod serve;
+mod snapshots;
 mod tenants;
 
 use std::path::PathBuf;
@@ -56,6 +58,11 @@ enum Command {
     Restore(restore::RestoreArguments),
     /// Look for faults in a file (also while a server runs on it)
     Check(check::CheckArguments),
+    /// Save, restore, list or remove named states of a stand-in or of a stopped server's file
+    #[command(subcommand)]
+    Snapshot(snapshots::SnapshotCommand),
+    /// Put a stand-in, or a stopped server's file, back to what it started with
+    Reset(snapshots::ResetArguments),
     /// Print every operation that the server answers
     Routes {
         /// Print JSON
@@ -103,6 +110,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Backup(arguments) => backup::run(&arguments),
         Command::Restore(arguments) => restore::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Snapshot(command) => snapshots::run(command),
+        Command::Reset(arguments) => snapshots::reset(arguments),
         Command::Routes { json } => routes::run(json),
         Command::Openapi { dialect } => openapi::run(&dialect),
     }

@@ -103,4 +103,9 @@ impl Reading<'_> {
         }
         Ok((before, after))
     }
+
+    /// The place of the last row that there ever was; 0 for none.
+    pub fn last_audit_seq(&self) -> Result<i64, Error> {
+        self.number("SELECT seq FROM sqlite_sequence WHERE name = 'audit'", [])
+    }
 }

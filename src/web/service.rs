@@ -14,16 +14,17 @@ use rouille::Request;
 use super::edge::{Admission, Head, Outcome, Refusal, Service};
 use super::finish;
 use super::place::Place;
-use super::rate_limit::RateLimit;
 use super::read_head::{credentials, request_of};
 use super::request_id::request_id;
-use super::router::{self, DIALECTS, Routed};
+use super::router::{self, DIALECTS, Offer, Routed, STAND_IN};
 use crate::access::Caller;
+use crate::access::credentials::Credentials;
 use crate::dialects::{
-    Answer, App, BODY_LIMIT_BYTES, Call, Dialect, ErrorFacts, Found, Gate, answer,
+    Answer, App, BODY_LIMIT_BYTES, Call, Dialect, ErrorFacts, Found, Gate, Route, answer,
 };
 use crate::model::Error;
 use crate::ops;
+use crate::stand_in::{Hold, StandIn};
 
 /// What is counted and logged as the status of an answer that nobody waited for.
 const CLIENT_WENT_AWAY: u16 = 499;
@@ -35,11 +36,12 @@ const EVERY_METHOD: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 pub struct Handlers {
     app: Arc<App>,
     cors_origins: Vec<String>,
-    rate_limit: RateLimit,
 }
 
 /// What is known of a request.
 pub struct Ticket {
+    /// The program that answers it.
+    app: Arc<App>,
     started: Instant,
     request_id: String,
     method: String,
@@ -51,24 +53,26 @@ pub struct Ticket {
     /// Whose the call is instead if the caller has a scope of that dialect.
     for_scopes: Option<Found>,
     caller: Option<Arc<Caller>>,
+    /// How often everything was replaced when the caller was made out.
+    replacements: u64,
     request: Option<Request>,
 }
 
 impl Handlers {
     /// Handlers for `app`; browsers of these origins may call them.
     pub fn new(app: Arc<App>, cors_origins: Vec<String>) -> Self {
-        let rate_limit = RateLimit::new(app.settings.rate_limit);
-        Self { app, cors_origins, rate_limit }
+        Self { app, cors_origins }
     }
 
     /// Everything that can be decided from the head. `Some` is an answer already.
-    fn pass(&self, ticket: &mut Ticket, head: &Head) -> Result<Option<Answer>, Error> {
+    fn pass(&self, app: &App, ticket: &mut Ticket, head: &Head) -> Result<Option<Answer>, Error> {
         if head.method == "OPTIONS" && head.target == "*" {
             return Ok(Some(self.options(ticket, head.headers, EVERY_METHOD.to_owned())));
         }
         let regional = router::split_region(&ticket.path);
-        let place = Place::new(&self.app, &regional, head.headers);
-        let found = match router::route(head.method, &regional.path, place.is_in_region()) {
+        let place = Place::new(app, &regional, head.headers);
+        let offer = Offer { in_region: place.is_in_region(), is_stand_in: app.stand_in.is_some() };
+        let found = match router::route(head.method, &regional.path, offer) {
             Routed::Nowhere { dialect, error } => {
                 ticket.dialect = dialect;
                 return Err(match error {
@@ -89,34 +93,16 @@ impl Handlers {
             }
         };
         ticket.dialect = found.dialect;
-        let gate = found.route.gate;
-        let writes = !found.route.method.is_safe() && gate != Gate::Public;
+        let route = found.route;
         ticket.found = Some(found);
-        if writes {
+        if writes(route) {
             place.refuse_write(ticket.dialect)?;
         } else {
             place.require()?;
         }
-        self.settle_due(writes)?;
-        if gate != Gate::Public {
-            let caller = self.app.access.authenticate(&credentials(head.headers))?;
-            ticket.caller = Some(Arc::clone(&caller));
-            ops::enter(&self.app.store, &caller)?;
-        }
+        ticket.let_in(app, route, &credentials(head.headers))?;
         ticket.request = Some(request_of(head));
         Ok(None)
-    }
-
-    /// Brings what is due to its settled state first. While the file takes no writes, reads go on
-    /// with what is there.
-    fn settle_due(&self, writes: bool) -> Result<(), Error> {
-        match self.app.store.settle_due(self.app.clock.now()) {
-            Err(error) if !writes => {
-                log::warn!("tenants that are due could not be settled: {error}");
-                Ok(())
-            }
-            outcome => outcome,
-        }
     }
 
     fn options(&self, ticket: &Ticket, headers: &HeaderMap, allow: String) -> Answer {
@@ -127,16 +113,21 @@ impl Handlers {
         if asks_first { finish::with_preflight(answer) } else { answer }
     }
 
-    fn handle(&self, ticket: &mut Ticket, body: &[u8]) -> Result<Answer, Error> {
+    fn handle(ticket: &mut Ticket, body: &[u8]) -> Result<Answer, Error> {
+        let app = Arc::clone(&ticket.app);
+        let hold = app.stand_in.as_deref().filter(|_| !ticket.is_for_tools()).map(StandIn::hold);
+        if let Some(hold) = &hold {
+            ticket.look_again(&app, hold)?;
+        }
         ticket.choose_dialect();
         if let Some((client, operation)) = ticket.counted() {
-            self.rate_limit.count(client, operation, self.app.clock.now())?;
+            ticket.app.rate_limit.count(client, operation, ticket.app.clock.now())?;
         }
         let (Some(found), Some(request)) = (&ticket.found, &ticket.request) else {
             return Err(Error::Internal { reason: "a body for a request without a route".into() });
         };
         let call = Call {
-            app: &self.app,
+            app: &ticket.app,
             request,
             body,
             found,
@@ -147,7 +138,7 @@ impl Handlers {
     }
 
     /// The answer to an error, in the dialect's words.
-    fn say(&self, ticket: &Ticket, error: &Error) -> Answer {
+    fn say(ticket: &Ticket, error: &Error) -> Answer {
         if error.is_ours() {
             log::error!("id={} {error}", ticket.request_id);
         } else {
@@ -157,7 +148,7 @@ impl Handlers {
             request_id: &ticket.request_id,
             path: &ticket.path,
             operation: ticket.found.as_ref().map(|found| found.route.operation),
-            now: self.app.clock.now(),
+            now: ticket.app.clock.now(),
         };
         let answer = (ticket.dialect.render)(error, &facts);
         finish::with_error_headers(answer, error, ticket.dialect)
@@ -168,7 +159,7 @@ impl Handlers {
         // A client whose home is on its way out is to look like one that was never there.
         let known = ticket.counted().filter(|_| answer.status_code != 401);
         let allowance = known.and_then(|(client, operation)| {
-            self.rate_limit.allowance(client, operation, self.app.clock.now())
+            ticket.app.rate_limit.allowance(client, operation, ticket.app.clock.now())
         });
         let answer = finish::with_allowance(answer, allowance);
         let answer = finish::compress(answer, ticket.accept_encoding.as_deref());
@@ -179,7 +170,51 @@ impl Handlers {
     }
 }
 
+/// Whether a call of it may change something of somebody's.
+fn writes(route: &Route) -> bool {
+    !route.method.is_safe() && route.gate != Gate::Public
+}
+
+/// Brings what is due to its settled state first. While the file takes no writes, reads go on
+/// with what is there.
+fn settle_due(app: &App, writes: bool) -> Result<(), Error> {
+    match app.store.settle_due(app.clock.now()) {
+        Err(error) if !writes => {
+            log::warn!("tenants that are due could not be settled: {error}");
+            Ok(())
+        }
+        outcome => outcome,
+    }
+}
+
 impl Ticket {
+    /// Makes out who asks, in the state that is due.
+    fn let_in(&mut self, app: &App, route: &Route, credentials: &Credentials) -> Result<(), Error> {
+        settle_due(app, writes(route))?;
+        if route.gate != Gate::Public {
+            let caller = app.access.authenticate(credentials)?;
+            self.caller = Some(Arc::clone(&caller));
+            ops::enter(&app.store, &caller)?;
+        }
+        Ok(())
+    }
+
+    /// The same again, if everything was replaced while the body came in.
+    fn look_again(&mut self, app: &App, hold: &Hold) -> Result<(), Error> {
+        let (Some(found), Some(request)) = (&self.found, &self.request) else { return Ok(()) };
+        if self.replacements == hold.replacements() {
+            return Ok(());
+        }
+        self.replacements = hold.replacements();
+        let (route, credentials) = (found.route, Credentials::of(request));
+        self.let_in(app, route, &credentials)
+    }
+
+    /// Whether a tool is called, which may replace what other requests hold.
+    fn is_for_tools(&self) -> bool {
+        std::ptr::eq(self.dialect, STAND_IN)
+    }
+
     /// Two dialects may have one address: now that the caller is let in, its scopes say whose the
     /// call is.
     fn choose_dialect(&mut self) {
@@ -206,6 +241,7 @@ impl Service for Handlers {
         let text = |name: &str| Some(head.headers.get(name)?.to_str().ok()?.to_owned());
         let path = head.target.split_once('?').map_or(head.target, |(path, _)| path);
         Ticket {
+            app: Arc::clone(&self.app),
             started: Instant::now(),
             request_id: request_id(text("X-Request-Id").as_deref(), self.app.clock.as_ref()),
             method: head.method.to_owned(),
@@ -216,12 +252,16 @@ impl Service for Handlers {
             found: None,
             for_scopes: None,
             caller: None,
+            replacements: 0,
             request: None,
         }
     }
 
     fn admit(&self, ticket: &mut Ticket, head: &Head<'_>) -> Admission {
-        match self.pass(ticket, head) {
+        let app = Arc::clone(&ticket.app);
+        let hold = app.stand_in.as_deref().map(StandIn::hold);
+        ticket.replacements = hold.as_ref().map_or(0, Hold::replacements);
+        match self.pass(&app, ticket, head) {
             Ok(None) => {
                 let route = ticket.found.as_ref().map(|found| found.route);
                 let limit_bytes = route.map_or(BODY_LIMIT_BYTES, |route| route.body_limit_bytes);
@@ -229,16 +269,16 @@ impl Service for Handlers {
             }
             Ok(Some(answer)) => Admission::Answer(self.finish(ticket, answer)),
             Err(error) => {
-                let answer = self.say(ticket, &error);
+                let answer = Self::say(ticket, &error);
                 Admission::Answer(self.finish(ticket, answer))
             }
         }
     }
 
     fn answer(&self, ticket: &mut Ticket, body: Vec<u8>) -> Answer {
-        let answer = match self.handle(ticket, &body) {
+        let answer = match Self::handle(ticket, &body) {
             Ok(answer) => answer,
-            Err(error) => self.say(ticket, &error),
+            Err(error) => Self::say(ticket, &error),
         };
         self.finish(ticket, answer)
     }
@@ -252,13 +292,13 @@ impl Service for Handlers {
                 Error::Busy { what: "bytes in flight", retry_after_s: 1 }
             }
         };
-        let answer = self.say(ticket, &error);
+        let answer = Self::say(ticket, &error);
         self.finish(ticket, answer)
     }
 
     fn panicked(&self, ticket: &mut Ticket) -> Answer {
         let error = Error::Internal { reason: "a handler panicked".into() };
-        let answer = self.say(ticket, &error);
+        let answer = Self::say(ticket, &error);
         self.finish(ticket, answer)
     }
 
@@ -266,7 +306,7 @@ impl Service for Handlers {
         let took = ticket.started.elapsed();
         let operation = ticket.found.as_ref().map_or("", |found| found.route.name());
         let status = outcome.status.unwrap_or(CLIENT_WENT_AWAY);
-        self.app.metrics.record(ticket.dialect.name, operation, status, took);
+        ticket.app.metrics.record(ticket.dialect.name, operation, status, took);
         log::info!(
             target: "tenantd::access",
             "id={} client={} dialect={} operation={operation} {} {} status={status}{} ms={}.{:03}",

@@ -8,7 +8,7 @@ use std::io::Read;
 use flate2::read::GzDecoder;
 use serde_json::Value;
 use tenantd::dialects::Found;
-use tenantd::web::router::{Routed, route, split_region};
+use tenantd::web::router::{Offer, Routed, route, split_region};
 
 use super::documents::{Document, Operation, document, operation};
 use super::{requests, schemas};
@@ -40,7 +40,8 @@ const OF_THE_HOUSE: [&str; 15] = [
 pub fn routed(method: &str, target: &str) -> Vec<Found> {
     let path = target.split_once('?').map_or(target, |(path, _)| path);
     let regional = split_region(path);
-    match route(method, &regional.path, regional.region.is_some()) {
+    let offer = Offer { in_region: regional.region.is_some(), is_stand_in: true };
+    match route(method, &regional.path, offer) {
         Routed::Operation { found, for_scopes } => {
             std::iter::once(found).chain(for_scopes).collect()
         }
@@ -56,6 +57,7 @@ pub fn hold(reply: &Reply, sent: Option<&Value>) {
     let is_in_region = split_region(target).region.is_some();
     let is_before_any = BEFORE_ANY_OPERATION.contains(&reply.status)
         || (is_in_region && reply.status == 404)
+        || is_no_path(reply)
         || reply.header("X-Request-Id").is_none();
     if is_before_any {
         return;
@@ -74,6 +76,13 @@ pub fn hold(reply: &Reply, sent: Option<&Value>) {
         .collect();
     let is_fine = announced.is_empty() || announced.iter().any(|(_, faults)| faults.is_empty());
     assert!(is_fine, "{reply:?} is not as documented: {announced:#?}");
+}
+
+/// Whether there is nothing at the path, as at those of a stand-in's tools where they are off.
+fn is_no_path(reply: &Reply) -> bool {
+    reply.status == 404
+        && serde_json::from_slice::<Value>(&reply.bytes)
+            .is_ok_and(|body| body["type"] == "/problems/no-such-path")
 }
 
 fn faults(document: &Document, operation: &Operation, method: &str, reply: &Reply) -> Vec<String> {

@@ -8,6 +8,7 @@ mod kinds;
 mod parts;
 mod people;
 mod refusals;
+mod stand_in;
 mod tenants;
 mod usage;
 
@@ -18,7 +19,7 @@ use super::Cases;
 use crate::contract::documents::Operation;
 use crate::contract::whole::{Whole, json as answer};
 use crate::isolation::png;
-use crate::support::{Client, Reply, Request, World};
+use crate::support::{Client, Reply, Request, World, WorldOptions};
 
 pub static CASES: Cases = Cases::new(
     "control",
@@ -51,6 +52,10 @@ pub static CASES: Cases = Cases::new(
         instance::document,
         instance::health,
         instance::metrics,
+        stand_in::clock,
+        stand_in::snapshots,
+        stand_in::restore,
+        stand_in::reset,
         refusals::unauthenticated,
         refusals::suspended,
         refusals::forbidden,
@@ -73,6 +78,11 @@ fn every_status_and_effect_of_control() {
     assert_eq!(kinds::unseen(), []);
 }
 
+/// A stand-in's tools are a part of the control API.
+fn with_tools() -> WorldOptions {
+    WorldOptions { is_stand_in: true, ..WorldOptions::default() }
+}
+
 /// A root, a tenant below it with one of everything, and callers.
 struct Stage {
     world: World,
@@ -91,7 +101,7 @@ struct Stage {
 
 impl Stage {
     fn new() -> Self {
-        let mut stage = Self::bare(World::new());
+        let mut stage = Self::bare(World::with(with_tools()));
         stage.furnish();
         stage
     }
@@ -154,7 +164,7 @@ impl Stage {
     }
 
     /// What stands for each parameter of a path: the child and what is in it.
-    fn ids(&self) -> [(&str, &str); 6] {
+    fn ids(&self) -> [(&str, &str); 7] {
         [
             ("tenantId", &self.child),
             ("featureId", "beta"),
@@ -162,6 +172,7 @@ impl Stage {
             ("userId", &self.user),
             ("subtenantId", &self.subtenant),
             ("clientId", &self.member.id),
+            ("name", "nothing"),
         ]
     }
 
@@ -216,7 +227,7 @@ fn last_page(items: &Value) -> Whole {
 }
 
 /// Every type of problem with its status and title.
-const PROBLEMS: [(&str, u16, &str); 28] = [
+const PROBLEMS: [(&str, u16, &str); 30] = [
     ("malformed-body", 400, "Malformed body"),
     ("invalid", 400, "Invalid request"),
     ("bad-header", 400, "Unusable header"),
@@ -238,6 +249,8 @@ const PROBLEMS: [(&str, u16, &str); 28] = [
     ("tenant-deleted", 409, "Tenant is deleted"),
     ("secret-shown-before", 409, "Secret shown before"),
     ("over-limit", 409, "Beyond an entitlement"),
+    ("too-many-snapshots", 409, "Too many snapshots"),
+    ("foreign-snapshot", 409, "Snapshot of another file"),
     ("over-quota", 409, "Beyond a quota"),
     ("precondition-failed", 412, "Precondition failed"),
     ("too-large", 413, "Body too large"),

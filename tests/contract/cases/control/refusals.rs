@@ -1,17 +1,17 @@
 //! What all operations refuse alike: a loop over the document for each status.
 
 use serde_json::{Value, json};
-use tenantd::control::DIALECT;
 use tenantd::dialects::Gate;
 use tenantd::model::{Role, Scope, Scopes};
 
 use super::{
     NO_CREDENTIALS, NO_TENANT, Stage, invalid, problem_with, refused, takes_body, valid_body,
+    with_tools,
 };
-use crate::contract::calls::{break_file, listing, takes_no_body, too_large as too_large_body};
-use crate::contract::documents::Operation;
+use crate::contract::calls::{break_file, listing, too_large as too_large_body};
+use crate::contract::documents::{Operation, every_dialect};
 use crate::contract::whole::{json as answer, nothing};
-use crate::support::{Request, World};
+use crate::support::{Request, World, WorldOptions};
 
 /// Makes a call look as if it came from another machine: whoever asks for metrics on this one
 /// needs no credentials.
@@ -25,7 +25,8 @@ fn id(operation: &Operation) -> &str {
 
 /// The least role of an operation.
 fn least(operation: &Operation) -> Option<Role> {
-    let route = DIALECT.routes.iter().find(|route| operation.is(route.name()));
+    let routes = every_dialect().filter(|one| one.name == "control").flat_map(|one| one.routes);
+    let route = routes.into_iter().find(|route| operation.is(route.name()));
     route.and_then(|route| match route.gate {
         Gate::Least(role) => Some(role),
         Gate::Public => None,
@@ -76,6 +77,10 @@ pub fn not_found() {
             (reply.body(valid_body("putKnownFeature")), "This cannot be an identifier.")
         } else if operation.is("readUsage") {
             (stage.get("/usage?tenant=nobody", &stage.operator), NO_TENANT)
+        } else if operation.is("reset") {
+            continue;
+        } else if operation.path.starts_with("/snapshots") {
+            (nobody().send(), "There is no such snapshot.")
         } else if operation.path.starts_with("/clients") {
             (nobody().send(), "There is no such client.")
         } else {
@@ -97,7 +102,9 @@ pub fn bad_bodies() {
             ),
             id => {
                 let detail = "The body is not JSON: it is empty.";
-                refused(&play(operation).body(""), "malformed-body", detail);
+                if id != "reset" {
+                    refused(&play(operation).body(""), "malformed-body", detail);
+                }
                 if id != "recordUsage" {
                     let detail = "The body must be a JSON object.";
                     refused(&play(operation).body("[]"), "malformed-body", detail);
@@ -201,7 +208,7 @@ pub fn keys() {
 }
 
 pub fn busy() {
-    let world = World::with(takes_no_body());
+    let world = World::with(WorldOptions { bytes_in_flight: Some(0), ..with_tools() });
     let operator = world.operator();
     for operation in listing("control", 503).into_iter().filter(|one| takes_body(one)) {
         let reply = operation.call(&world, &[]).by(&operator).body("{}");

@@ -1,0 +1,39 @@
+//! What a stand-in for the real service has that the service has not: tools for whoever tests
+//! against it. They are on in `demo` and with `serve --stand-in`; an appliance has none of them.
+//!
+//! Nothing in here knows HTTP or a vendor: `control/stand_in` gives the tools their routes.
+
+mod clock;
+mod ids;
+mod reset;
+mod snapshots;
+
+pub use clock::{ClockChange, ClockState, Step, VirtualClock};
+pub use reset::{Hold, Parts};
+pub use snapshots::{MAX_SNAPSHOTS, Snapshot, SnapshotName, Snapshots};
+
+use std::sync::{Arc, RwLock};
+
+use crate::model::{Clock, Error};
+use crate::store::Store;
+
+/// The tools of one server.
+pub struct StandIn {
+    /// The time that the server lives in.
+    pub clock: Arc<VirtualClock>,
+    /// Named states of the data.
+    pub snapshots: Snapshots,
+    /// How often everything was replaced; held by each request, and alone by a replacement.
+    replacements: RwLock<u64>,
+}
+
+impl StandIn {
+    /// The tools of a server that is about to answer, with everything in its file that it starts
+    /// with.
+    pub fn begin(store: &Store, clock: Arc<VirtualClock>) -> Result<Self, Error> {
+        clock.begin_ids(store.read(|tx| tx.last_audit_seq())?);
+        let snapshots = Snapshots::of(store.path());
+        snapshots.save_start(store, clock.now())?;
+        Ok(Self { clock, snapshots, replacements: RwLock::new(0) })
+    }
+}
