@@ -106,7 +106,9 @@ impl StoreOptions {
         batch_limit: 256,
         // Fewer than there are connections: while writes wait, reads are still answered.
         queue_limit: 512,
-        readers: 8,
+        // A reader whose thread waits for a processor keeps its connection: with fewer of them, the other
+        // threads would wait for it too.
+        readers: 24,
         traced: false,
     };
 
