@@ -11,5 +11,6 @@ pub mod fuzzing;
 pub mod metrics;
 pub mod model;
 pub mod ops;
+pub mod seed;
 pub mod store;
 pub mod web;

@@ -27,6 +27,12 @@ impl Timestamp {
         Self(self.0.saturating_add(i64::try_from(later.as_millis()).unwrap_or(i64::MAX)))
     }
 
+    /// The moment to the millisecond, in RFC 3339: `2024-01-15T10:30:00.25Z`.
+    pub fn exact(self) -> String {
+        let moment = jiff::Timestamp::from_millisecond(self.0);
+        moment.unwrap_or(jiff::Timestamp::MAX).to_string()
+    }
+
     /// The UTC day, in days since 1970-01-01.
     pub fn day(self) -> i64 {
         self.0.div_euclid(86_400_000)

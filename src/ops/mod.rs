@@ -45,6 +45,7 @@ pub use readiness::Readiness;
 pub use tenant_creation::{
     HostnameWish, MovesClient, ParentRule, TenantDraft, create_tenant, read_hostname,
 };
+pub(crate) use tenant_creation::require_provider_level;
 pub use tenant_states::{
     ChildrenRule, activate_tenant, deactivate_tenant, delete_tenant, switch_tenant,
 };
