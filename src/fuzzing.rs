@@ -16,7 +16,7 @@ use crate::model::{Id, IdRef, Timestamp};
 use crate::ops::cursor::Cursors;
 use crate::web::edge::chunks::ChunkScanner;
 use crate::web::edge::gate::{Gate, Portion};
-use crate::web::router::{Routed, allowed_without_writes, route, split_region};
+use crate::web::router::{Offer, Routed, allowed_without_writes, route, split_region};
 
 /// A target's name, and what it does.
 pub type Target = (&'static str, fn(&[u8]));
@@ -110,9 +110,10 @@ pub fn path(bytes: &[u8]) {
     }
     let path = regional.path.as_str();
     allowed_without_writes(path);
-    let leads = |method| matches!(route(method, path, in_region), Routed::Operation { .. });
+    let offer = Offer { in_region, is_stand_in: true };
+    let leads = |method| matches!(route(method, path, offer), Routed::Operation { .. });
     assert!(!leads("GET") || leads("HEAD"));
-    match route(method, path, in_region) {
+    match route(method, path, offer) {
         Routed::Operation { found, for_scopes } => {
             let operations = std::iter::once(found).chain(for_scopes);
             for found in operations {

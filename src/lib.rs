@@ -12,5 +12,6 @@ pub mod metrics;
 pub mod model;
 pub mod ops;
 pub mod seed;
+pub mod stand_in;
 pub mod store;
 pub mod web;

@@ -4,6 +4,7 @@ mod caller;
 pub mod credentials;
 mod grant;
 pub mod login_limit;
+pub mod rate_limit;
 pub mod secret;
 pub mod token_cache;
 pub mod tokens;

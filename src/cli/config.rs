@@ -9,6 +9,7 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::failure::Failure;
+use crate::model::Timestamp;
 use crate::store::Durability;
 
 /// Where a server listens when nobody says where.
@@ -62,6 +63,19 @@ pub(super) struct ServingOptions {
     #[arg(long, env = "TENANTD_METRICS_OPEN", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     pub metrics_open: Option<bool>,
 
+    /// Be a stand-in for tests, with tools that move the clock and replace all data; the demo is one
+    #[arg(long, env = "TENANTD_STAND_IN", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    pub stand_in: Option<bool>,
+
+    /// Of a stand-in: draw ids from this number, so that they come out the same in every run
+    #[arg(long, value_name = "N", env = "TENANTD_ID_SEED")]
+    pub id_seed: Option<u64>,
+
+    /// Of a stand-in: let the clock stand still at this moment until it is moved
+    #[arg(long, value_name = "TIME", env = "TENANTD_FREEZE_AT")]
+    #[serde(deserialize_with = "from_text")]
+    pub freeze_at: Option<Moment>,
+
     /// How many writes one transaction takes, at most; 1 switches group commit off
     #[arg(long, value_name = "N", env = "TENANTD_WRITE_BATCH", hide = true)]
     pub write_batch: Option<usize>,
@@ -97,6 +111,9 @@ impl ServingOptions {
                 self.cors_origin
             },
             metrics_open: self.metrics_open.or(file.metrics_open),
+            stand_in: self.stand_in.or(file.stand_in),
+            id_seed: self.id_seed.or(file.id_seed),
+            freeze_at: self.freeze_at.or(file.freeze_at),
             write_batch: self.write_batch.or(file.write_batch),
             config: self.config,
         })
@@ -168,6 +185,19 @@ impl FromStr for Delay {
         }
         let span: jiff::SignedDuration = text.parse().map_err(|_| unclear())?;
         Duration::try_from(span).map(Self).map_err(|_| unclear())
+    }
+}
+
+/// A moment as RFC 3339 writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Moment(pub Timestamp);
+
+impl FromStr for Moment {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let moment = Timestamp::parse(text).map(Self);
+        moment.ok_or_else(|| "expected a time such as 2024-01-15T10:30:00Z".to_owned())
     }
 }
 

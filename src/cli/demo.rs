@@ -16,7 +16,7 @@ use crate::access::{GrantRequest, ScopeDefault};
 use crate::demo::{self, DemoClient};
 use crate::dialects::App;
 use crate::model::tenant::TenantKey;
-use crate::model::{Error, Role, SystemClock};
+use crate::model::{Clock, Error, Role};
 use crate::ops::clients::{clients, rotate_client};
 use crate::store::{ClientRow, HomeAccess, Store};
 use crate::web::Server;
@@ -36,6 +36,7 @@ pub(super) struct DemoArguments {
 
 pub(super) fn run(arguments: DemoArguments) -> Result<(), Failure> {
     let mut options = arguments.options.with_file()?;
+    options.stand_in = Some(true);
     if let Some(far) = options.listen.iter().find(|address| !address.ip().is_loopback()) {
         return Err(Failure::WrongUse(format!(
             "the demo listens on this machine alone, not on {far}; use `tenantd serve` for more"
@@ -47,12 +48,14 @@ pub(super) fn run(arguments: DemoArguments) -> Result<(), Failure> {
     let path = options.db.clone().unwrap_or_else(|| folder.path().join("demo.db"));
 
     let descriptors = raise_descriptor_limit();
-    let store = serve::open(&path, &options, descriptors)?;
+    let time = serve::Time::of(&options)?;
+    let clock = time.clock();
+    let store = serve::open(&path, &options, clock.as_ref(), descriptors)?;
     let was_there = !clients(&store)?.is_empty();
-    let clients = fill_or_renew(&store, &path)?;
+    let clients = fill_or_renew(&store, &path, clock.as_ref())?;
     let stand_in = arguments.anonymous.map(|role| client_of(&clients, role)).transpose()?;
     let anonymous = stand_in.map(|client| client.credentials.id.clone());
-    let app = serve::program(store, &options, anonymous)?;
+    let app = serve::program(store, &options, &time, anonymous)?;
     let server = bind_somewhere(&app, &mut options, descriptors)?;
 
     let address = server.local_addresses().ok().and_then(|all| all.first().copied());
@@ -80,11 +83,15 @@ pub(super) fn run(arguments: DemoArguments) -> Result<(), Failure> {
 
 /// Fills an empty file; in one that holds the demo already, gives its clients new secrets, for the
 /// old ones are known to nobody.
-fn fill_or_renew(store: &Store, path: &std::path::Path) -> Result<Vec<DemoClient>, Failure> {
+fn fill_or_renew(
+    store: &Store,
+    path: &std::path::Path,
+    clock: &dyn Clock,
+) -> Result<Vec<DemoClient>, Failure> {
     let counts = store.read(|tx| tx.state_counts(TenantKey::INSTANCE))?;
     let known = clients(store)?;
     if counts.is_empty() && known.is_empty() {
-        return Ok(demo::fill(store, &SystemClock)?);
+        return Ok(demo::fill(store, clock)?);
     }
     let demo_clients: Vec<_> = known.into_iter().filter(|client| client.is_demo).collect();
     if !is_whole(store, &demo_clients)? {

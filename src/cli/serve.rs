@@ -8,10 +8,12 @@ use std::sync::Arc;
 use super::config::{DEFAULT_LOGIN_LIMIT, DEFAULT_RATE_LIMIT, ServingOptions};
 use super::failure::Failure;
 use crate::access::Access;
+use crate::access::rate_limit::RateLimit;
 use crate::dialects::{App, Settings};
 use crate::metrics::Metrics;
 use crate::model::{Clock, SystemClock};
 use crate::ops::Readiness;
+use crate::stand_in::{StandIn, VirtualClock};
 use crate::store::{Durability, Store, StoreOptions};
 use crate::web::edge::{Limits, connections_within, raise_descriptor_limit};
 use crate::web::{Server, ServerOptions};
@@ -28,19 +30,70 @@ pub(super) fn run(options: ServingOptions) -> Result<(), Failure> {
         return Err(Failure::WrongUse("--db FILE is missing: which file to serve".into()));
     };
     let descriptors = raise_descriptor_limit();
-    let store = open(path, &options, descriptors)?;
-    refuse_demo_clients(&store, &options.addresses())?;
-    let server = bind(program(store, &options, None)?, &options, descriptors)?;
+    let time = Time::of(&options)?;
+    let store = open(path, &options, time.clock().as_ref(), descriptors)?;
+    if !time.is_virtual() {
+        refuse_demo_clients(&store, &options.addresses())?;
+    }
+    let server = bind(program(store, &options, &time, None)?, &options, descriptors)?;
     end_by_signal(&server)?;
+    if time.is_virtual() {
+        warn_of_tools();
+    }
     announce(&server, path, options.durability.unwrap_or(Durability::Full))?;
     run_to_the_end(server);
     Ok(())
+}
+
+/// Where a server gets the time and its ids from: the machine, or the tools of a stand-in.
+pub(super) enum Time {
+    Real,
+    Virtual(Arc<VirtualClock>),
+}
+
+impl Time {
+    pub(super) fn of(options: &ServingOptions) -> Result<Self, Failure> {
+        if options.stand_in == Some(true) {
+            let frozen_at = options.freeze_at.map(|moment| moment.0);
+            let clock = VirtualClock::new(Arc::new(SystemClock), frozen_at, options.id_seed)
+                .map_err(|_| Failure::WrongUse("--freeze-at must be from 1970 to 9998".into()))?;
+            return Ok(Self::Virtual(Arc::new(clock)));
+        }
+        let given = [
+            ("--id-seed", options.id_seed.is_some()),
+            ("--freeze-at", options.freeze_at.is_some()),
+        ];
+        match given.into_iter().find(|(_, is_given)| *is_given) {
+            Some((name, _)) => Err(Failure::WrongUse(format!("{name} goes with --stand-in"))),
+            None => Ok(Self::Real),
+        }
+    }
+
+    pub(super) fn clock(&self) -> Arc<dyn Clock> {
+        match self {
+            Self::Real => Arc::new(SystemClock),
+            Self::Virtual(clock) => Arc::clone(clock) as Arc<dyn Clock>,
+        }
+    }
+
+    fn is_virtual(&self) -> bool {
+        matches!(self, Self::Virtual(_))
+    }
+}
+
+/// Whoever finds this line on an appliance has started it wrongly.
+fn warn_of_tools() {
+    log::warn!(
+        "this is a stand-in for tests: an operator moves the clock and replaces all data, and demo \
+         credentials are good at every address it listens on"
+    );
 }
 
 /// Opens the file as a server does.
 pub(super) fn open(
     path: &Path,
     options: &ServingOptions,
+    clock: &dyn Clock,
     descriptors: usize,
 ) -> Result<Arc<Store>, Failure> {
     let server = StoreOptions::SERVER;
@@ -50,7 +103,7 @@ pub(super) fn open(
         readers: if descriptors < FEW_DESCRIPTORS { 2 } else { server.readers },
         ..server
     };
-    let store = Store::open(path, store_options, &SystemClock);
+    let store = Store::open(path, store_options, clock);
     store.map(Arc::new).map_err(|error| Failure::of_file(path, &error))
 }
 
@@ -69,11 +122,17 @@ fn refuse_demo_clients(store: &Store, addresses: &[SocketAddr]) -> Result<(), Fa
 pub(super) fn program(
     store: Arc<Store>,
     options: &ServingOptions,
+    time: &Time,
     anonymous: Option<String>,
 ) -> Result<Arc<App>, Failure> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let clock = time.clock();
     let login_limit = options.login_limit.unwrap_or(DEFAULT_LOGIN_LIMIT);
     let access = Access::open(Arc::clone(&store), Arc::clone(&clock), login_limit)?;
+    let stand_in = match time {
+        Time::Real => None,
+        Time::Virtual(clock) => Some(Arc::new(StandIn::begin(&store, Arc::clone(clock))?)),
+    };
+    let rate_limit = options.rate_limit.unwrap_or(DEFAULT_RATE_LIMIT);
     Ok(Arc::new(App {
         store,
         access: access.with_anonymous(anonymous),
@@ -82,10 +141,12 @@ pub(super) fn program(
             provisioning_delay: options.provisioning_delay.unwrap_or_default().0,
             public_url: options.public_url.clone().map(|url| url.0),
             metrics_open: options.metrics_open.unwrap_or(false),
-            rate_limit: options.rate_limit.unwrap_or(DEFAULT_RATE_LIMIT),
+            rate_limit,
         },
         metrics: Metrics::default(),
         readiness: Readiness::default(),
+        rate_limit: RateLimit::new(rate_limit),
+        stand_in,
     }))
 }
 

@@ -18,6 +18,7 @@ mod problem;
 mod query;
 mod routes;
 mod services;
+pub mod stand_in;
 mod subtenants;
 mod tenant_body;
 mod tenant_change;

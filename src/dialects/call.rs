@@ -6,11 +6,13 @@ use std::time::Duration;
 use rouille::Request;
 
 use super::{Found, Route};
+use crate::access::rate_limit::RateLimit;
 use crate::access::{Access, Caller};
 use crate::metrics::Metrics;
 use crate::model::{Clock, Error, Timestamp, Unauthenticated};
 use crate::ops::Context;
 use crate::ops::Readiness;
+use crate::stand_in::StandIn;
 use crate::store::Store;
 
 /// Settings that dialects answer by.
@@ -33,6 +35,8 @@ pub struct App {
     pub store: Arc<Store>,
     /// Who asks.
     pub access: Access,
+    /// How often a client may call.
+    pub rate_limit: RateLimit,
     /// The time and new ids.
     pub clock: Arc<dyn Clock>,
     /// How to answer.
@@ -41,6 +45,8 @@ pub struct App {
     pub metrics: Metrics,
     /// Whether it could read and write lately.
     pub readiness: Readiness,
+    /// The tools of a stand-in; `None` on an appliance.
+    pub stand_in: Option<Arc<StandIn>>,
 }
 
 /// One request on its way to a handler.

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::access::Access;
+use crate::access::rate_limit::RateLimit;
 use crate::dialects::{App, Settings};
 use crate::metrics::Metrics;
 use crate::model::tenant::NewTenant;
@@ -64,6 +65,8 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
         settings: Settings::default(),
         metrics: Metrics::default(),
         readiness: Readiness::default(),
+        rate_limit: RateLimit::new(0),
+        stand_in: None,
     };
     World { handlers: Handlers::new(Arc::new(app), Vec::new()), _folder: folder }
 });

@@ -87,6 +87,11 @@ impl Reading<'_> {
         }
     }
 
+    /// The place of the last row that there ever was; 0 for none.
+    pub fn last_audit_seq(&self) -> Result<i64, Error> {
+        self.number("SELECT seq FROM sqlite_sequence WHERE name = 'audit'", [])
+    }
+
     /// The place of the first row after a moment.
     pub fn audit_seq_after(&self, at: Timestamp) -> Result<Option<i64>, Error> {
         self.one("SELECT seq FROM audit WHERE at > ?1 ORDER BY at, seq LIMIT 1", [at], |row| {

@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::read::GzEncoder;
 use rouille::ResponseBody;
 
-use super::rate_limit::Allowance;
+use crate::access::rate_limit::Allowance;
 use crate::dialects::{Answer, Dialect};
 use crate::model::Error;
 

@@ -3,7 +3,6 @@
 pub mod edge;
 mod finish;
 mod place;
-mod rate_limit;
 mod read_head;
 mod request_id;
 pub mod router;

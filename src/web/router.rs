@@ -22,6 +22,9 @@ pub static DIALECTS: [&Dialect; 9] = [
     &ipera::DIALECT,
 ];
 
+/// The tools of a stand-in, which are offered where they are on.
+pub static STAND_IN: &Dialect = &control::stand_in::DIALECT;
+
 /// Operations that two dialects have at the same bare address: the one of every caller, and the one
 /// of callers that have a scope, which are all of DPoD's. At its bare address the first one's
 /// dialect alone stands in the tables.
@@ -53,6 +56,15 @@ pub enum Routed {
     },
 }
 
+/// Which of the routes a request is offered.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Offer {
+    /// The path names a region: those of regional dialects.
+    pub in_region: bool,
+    /// The server is a stand-in: its tools too.
+    pub is_stand_in: bool,
+}
+
 /// A path with its region taken off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegionalPath {
@@ -80,11 +92,11 @@ pub fn split_region(path: &str) -> RegionalPath {
 }
 
 /// Where `path`, without query and region, leads.
-pub fn route(method: &str, path: &str, in_region: bool) -> Routed {
-    let candidates = candidates(path, in_region);
+pub fn route(method: &str, path: &str, offer: Offer) -> Routed {
+    let candidates = candidates(path, offer);
     let Some(first) = candidates.first() else {
         return Routed::Nowhere {
-            dialect: dialect_of_space(path, in_region),
+            dialect: dialect_of_space(path, offer.in_region),
             error: Error::NoRoute,
         };
     };
@@ -121,7 +133,8 @@ fn for_scopes(found: &Found, shared: &[(&str, &str)]) -> Option<Found> {
 
 /// The value of `Allow` for `path` where writes are refused; public routes take them everywhere.
 pub fn allowed_without_writes(path: &str) -> String {
-    let mut candidates = candidates(path, true);
+    let offer = Offer { in_region: true, ..Offer::default() };
+    let mut candidates = candidates(path, offer);
     candidates.retain(|found| found.route.method.is_safe() || found.route.gate == Gate::Public);
     allow(&candidates)
 }
@@ -145,7 +158,7 @@ struct Shelf {
 /// Every route at every mount.
 static SHELVES: LazyLock<Vec<Shelf>> = LazyLock::new(|| {
     let mut shelves: Vec<Shelf> = Vec::new();
-    for dialect in DIALECTS {
+    for dialect in DIALECTS.into_iter().chain([STAND_IN]) {
         for mount in dialect.mounts {
             for route in dialect.routes {
                 let words: Vec<&str> = words(mount).chain(words(route.pattern)).collect();
@@ -160,6 +173,13 @@ static SHELVES: LazyLock<Vec<Shelf>> = LazyLock::new(|| {
     }
     shelves
 });
+
+impl Offer {
+    fn has(self, dialect: &Dialect) -> bool {
+        (dialect.regional || !self.in_region)
+            && (self.is_stand_in || !std::ptr::eq(dialect, STAND_IN))
+    }
+}
 
 impl Shelf {
     fn holds(&self, first: &str, count: usize) -> bool {
@@ -197,7 +217,7 @@ fn parameter(word: &'static str) -> Option<&'static str> {
 }
 
 /// Every operation whose pattern `path` fits, the most literal pattern first.
-fn candidates(path: &str, in_region: bool) -> Vec<Found> {
+fn candidates(path: &str, offer: Offer) -> Vec<Found> {
     if !path.starts_with('/') {
         return Vec::new();
     }
@@ -206,7 +226,7 @@ fn candidates(path: &str, in_region: bool) -> Vec<Found> {
     let stands = shelf.map_or(&[][..], |shelf| &shelf.stands);
     let mut found: Vec<Found> = stands
         .iter()
-        .filter(|stand| stand.dialect.regional || !in_region)
+        .filter(|stand| offer.has(stand.dialect))
         .filter_map(|stand| stand.fit(&words))
         .collect();
     if let Some(fewest) = found.iter().map(|found| found.params.len()).min() {

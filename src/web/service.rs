@@ -14,10 +14,9 @@ use rouille::Request;
 use super::edge::{Admission, Head, Outcome, Refusal, Service};
 use super::finish;
 use super::place::Place;
-use super::rate_limit::RateLimit;
 use super::read_head::{credentials, request_of};
 use super::request_id::request_id;
-use super::router::{self, DIALECTS, Routed};
+use super::router::{self, DIALECTS, Offer, Routed};
 use crate::access::Caller;
 use crate::dialects::{
     Answer, App, BODY_LIMIT_BYTES, Call, Dialect, ErrorFacts, Found, Gate, answer,
@@ -35,11 +34,12 @@ const EVERY_METHOD: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 pub struct Handlers {
     app: Arc<App>,
     cors_origins: Vec<String>,
-    rate_limit: RateLimit,
 }
 
 /// What is known of a request.
 pub struct Ticket {
+    /// The program that answers it.
+    app: Arc<App>,
     started: Instant,
     request_id: String,
     method: String,
@@ -57,8 +57,7 @@ pub struct Ticket {
 impl Handlers {
     /// Handlers for `app`; browsers of these origins may call them.
     pub fn new(app: Arc<App>, cors_origins: Vec<String>) -> Self {
-        let rate_limit = RateLimit::new(app.settings.rate_limit);
-        Self { app, cors_origins, rate_limit }
+        Self { app, cors_origins }
     }
 
     /// Everything that can be decided from the head. `Some` is an answer already.
@@ -67,8 +66,10 @@ impl Handlers {
             return Ok(Some(self.options(ticket, head.headers, EVERY_METHOD.to_owned())));
         }
         let regional = router::split_region(&ticket.path);
-        let place = Place::new(&self.app, &regional, head.headers);
-        let found = match router::route(head.method, &regional.path, place.is_in_region()) {
+        let app = Arc::clone(&ticket.app);
+        let place = Place::new(&app, &regional, head.headers);
+        let offer = Offer { in_region: place.is_in_region(), is_stand_in: app.stand_in.is_some() };
+        let found = match router::route(head.method, &regional.path, offer) {
             Routed::Nowhere { dialect, error } => {
                 ticket.dialect = dialect;
                 return Err(match error {
@@ -97,26 +98,14 @@ impl Handlers {
         } else {
             place.require()?;
         }
-        self.settle_due(writes)?;
+        settle_due(&app, writes)?;
         if gate != Gate::Public {
-            let caller = self.app.access.authenticate(&credentials(head.headers))?;
+            let caller = app.access.authenticate(&credentials(head.headers))?;
             ticket.caller = Some(Arc::clone(&caller));
-            ops::enter(&self.app.store, &caller)?;
+            ops::enter(&app.store, &caller)?;
         }
         ticket.request = Some(request_of(head));
         Ok(None)
-    }
-
-    /// Brings what is due to its settled state first. While the file takes no writes, reads go on
-    /// with what is there.
-    fn settle_due(&self, writes: bool) -> Result<(), Error> {
-        match self.app.store.settle_due(self.app.clock.now()) {
-            Err(error) if !writes => {
-                log::warn!("tenants that are due could not be settled: {error}");
-                Ok(())
-            }
-            outcome => outcome,
-        }
     }
 
     fn options(&self, ticket: &Ticket, headers: &HeaderMap, allow: String) -> Answer {
@@ -127,16 +116,16 @@ impl Handlers {
         if asks_first { finish::with_preflight(answer) } else { answer }
     }
 
-    fn handle(&self, ticket: &mut Ticket, body: &[u8]) -> Result<Answer, Error> {
+    fn handle(ticket: &mut Ticket, body: &[u8]) -> Result<Answer, Error> {
         ticket.choose_dialect();
         if let Some((client, operation)) = ticket.counted() {
-            self.rate_limit.count(client, operation, self.app.clock.now())?;
+            ticket.app.rate_limit.count(client, operation, ticket.app.clock.now())?;
         }
         let (Some(found), Some(request)) = (&ticket.found, &ticket.request) else {
             return Err(Error::Internal { reason: "a body for a request without a route".into() });
         };
         let call = Call {
-            app: &self.app,
+            app: &ticket.app,
             request,
             body,
             found,
@@ -147,7 +136,7 @@ impl Handlers {
     }
 
     /// The answer to an error, in the dialect's words.
-    fn say(&self, ticket: &Ticket, error: &Error) -> Answer {
+    fn say(ticket: &Ticket, error: &Error) -> Answer {
         if error.is_ours() {
             log::error!("id={} {error}", ticket.request_id);
         } else {
@@ -157,7 +146,7 @@ impl Handlers {
             request_id: &ticket.request_id,
             path: &ticket.path,
             operation: ticket.found.as_ref().map(|found| found.route.operation),
-            now: self.app.clock.now(),
+            now: ticket.app.clock.now(),
         };
         let answer = (ticket.dialect.render)(error, &facts);
         finish::with_error_headers(answer, error, ticket.dialect)
@@ -168,7 +157,7 @@ impl Handlers {
         // A client whose home is on its way out is to look like one that was never there.
         let known = ticket.counted().filter(|_| answer.status_code != 401);
         let allowance = known.and_then(|(client, operation)| {
-            self.rate_limit.allowance(client, operation, self.app.clock.now())
+            ticket.app.rate_limit.allowance(client, operation, ticket.app.clock.now())
         });
         let answer = finish::with_allowance(answer, allowance);
         let answer = finish::compress(answer, ticket.accept_encoding.as_deref());
@@ -176,6 +165,18 @@ impl Handlers {
         answer
             .with_additional_header("X-Request-Id", ticket.request_id.clone())
             .with_additional_header("X-Content-Type-Options", "nosniff")
+    }
+}
+
+/// Brings what is due to its settled state first. While the file takes no writes, reads go on
+/// with what is there.
+fn settle_due(app: &App, writes: bool) -> Result<(), Error> {
+    match app.store.settle_due(app.clock.now()) {
+        Err(error) if !writes => {
+            log::warn!("tenants that are due could not be settled: {error}");
+            Ok(())
+        }
+        outcome => outcome,
     }
 }
 
@@ -206,6 +207,7 @@ impl Service for Handlers {
         let text = |name: &str| Some(head.headers.get(name)?.to_str().ok()?.to_owned());
         let path = head.target.split_once('?').map_or(head.target, |(path, _)| path);
         Ticket {
+            app: Arc::clone(&self.app),
             started: Instant::now(),
             request_id: request_id(text("X-Request-Id").as_deref(), self.app.clock.as_ref()),
             method: head.method.to_owned(),
@@ -229,16 +231,16 @@ impl Service for Handlers {
             }
             Ok(Some(answer)) => Admission::Answer(self.finish(ticket, answer)),
             Err(error) => {
-                let answer = self.say(ticket, &error);
+                let answer = Self::say(ticket, &error);
                 Admission::Answer(self.finish(ticket, answer))
             }
         }
     }
 
     fn answer(&self, ticket: &mut Ticket, body: Vec<u8>) -> Answer {
-        let answer = match self.handle(ticket, &body) {
+        let answer = match Self::handle(ticket, &body) {
             Ok(answer) => answer,
-            Err(error) => self.say(ticket, &error),
+            Err(error) => Self::say(ticket, &error),
         };
         self.finish(ticket, answer)
     }
@@ -252,13 +254,13 @@ impl Service for Handlers {
                 Error::Busy { what: "bytes in flight", retry_after_s: 1 }
             }
         };
-        let answer = self.say(ticket, &error);
+        let answer = Self::say(ticket, &error);
         self.finish(ticket, answer)
     }
 
     fn panicked(&self, ticket: &mut Ticket) -> Answer {
         let error = Error::Internal { reason: "a handler panicked".into() };
-        let answer = self.say(ticket, &error);
+        let answer = Self::say(ticket, &error);
         self.finish(ticket, answer)
     }
 
@@ -266,7 +268,7 @@ impl Service for Handlers {
         let took = ticket.started.elapsed();
         let operation = ticket.found.as_ref().map_or("", |found| found.route.name());
         let status = outcome.status.unwrap_or(CLIENT_WENT_AWAY);
-        self.app.metrics.record(ticket.dialect.name, operation, status, took);
+        ticket.app.metrics.record(ticket.dialect.name, operation, status, took);
         log::info!(
             target: "tenantd::access",
             "id={} client={} dialect={} operation={operation} {} {} status={status}{} ms={}.{:03}",

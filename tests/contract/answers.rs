@@ -8,7 +8,7 @@ use std::io::Read;
 use flate2::read::GzDecoder;
 use serde_json::Value;
 use tenantd::dialects::Found;
-use tenantd::web::router::{Routed, route, split_region};
+use tenantd::web::router::{Offer, Routed, route, split_region};
 
 use super::documents::{Document, Operation, document, operation};
 use super::{requests, schemas};
@@ -40,7 +40,8 @@ const OF_THE_HOUSE: [&str; 15] = [
 pub fn routed(method: &str, target: &str) -> Vec<Found> {
     let path = target.split_once('?').map_or(target, |(path, _)| path);
     let regional = split_region(path);
-    match route(method, &regional.path, regional.region.is_some()) {
+    let offer = Offer { in_region: regional.region.is_some(), is_stand_in: true };
+    match route(method, &regional.path, offer) {
         Routed::Operation { found, for_scopes } => {
             std::iter::once(found).chain(for_scopes).collect()
         }

@@ -8,7 +8,7 @@ use super::record::{Record, so_far};
 use super::{cases, keep_current};
 
 /// Operations that have no effect to be seen through another API, and why.
-const WITHOUT_EFFECT: [(&str, &str); 14] = [
+const WITHOUT_EFFECT: [(&str, &str); 15] = [
     ("control.health", "tells of the process, which no API changes"),
     ("control.readiness", "tells of the file, which no API changes"),
     ("control.metrics", "tells of the process, which no API changes"),
@@ -19,6 +19,7 @@ const WITHOUT_EFFECT: [(&str, &str); 14] = [
     ("control.getServices", "no other API sets services; see `putServices`"),
     ("control.readUsage", "no other API reports usage; see `recordUsage`"),
     ("control.listRegions", "no other API sets regions; see `replaceRegions`"),
+    ("control.getClock", "no other API moves the clock; see `putClock`"),
     ("identity.discovery", "tells addresses, which no API changes"),
     ("identity.connectDiscovery", "tells addresses, which no API changes"),
     ("identity.keySet", "tells keys, which no API changes"),

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 use tenantd::control::documents::DOCUMENTS;
 use tenantd::dialects::{Dialect, Route};
-use tenantd::web::router::DIALECTS;
+use tenantd::web::router::{DIALECTS, STAND_IN};
 
 /// The methods that a path item may have.
 const METHODS: [&str; 6] = ["get", "head", "post", "put", "patch", "delete"];
@@ -50,10 +50,15 @@ pub fn operation(dialect: &Dialect, route: &Route) -> Option<&'static Operation>
     })
 }
 
+/// The dialects and the tools of a stand-in.
+pub fn every_dialect() -> impl Iterator<Item = &'static Dialect> {
+    DIALECTS.into_iter().chain([STAND_IN])
+}
+
 /// Everywhere that a route stands.
 pub fn addresses(dialect: &Dialect, route: &Route) -> Vec<String> {
-    let same = |other: &&&Dialect| other.name == dialect.name;
-    let mounts = DIALECTS.iter().filter(same).filter(|other| {
+    let same = |other: &&'static Dialect| other.name == dialect.name;
+    let mounts = every_dialect().filter(same).filter(|other| {
         let mut routes = other.routes.iter();
         routes.any(|one| one.method == route.method && one.pattern == route.pattern)
     });

@@ -24,6 +24,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use tenantd::access::rate_limit::RateLimit;
 use tenantd::access::{Access, GrantRequest, ScopeDefault};
 use tenantd::dialects::{App, Settings};
 use tenantd::metrics::Metrics;
@@ -31,6 +32,7 @@ use tenantd::model::tenant::NewTenant;
 use tenantd::model::{Clock, Id, Role, Scopes, SystemClock, Timestamp};
 use tenantd::ops::clients::{ClientSpec, add_client};
 use tenantd::ops::{Readiness, tenants};
+use tenantd::stand_in::{StandIn, VirtualClock};
 use tenantd::store::{Durability, Stamp, Store, StoreOptions};
 use tenantd::web::edge::{Limits, Shutdown};
 use tenantd::web::{Server, ServerOptions};
@@ -81,6 +83,10 @@ pub struct WorldOptions {
     pub anonymous: Option<String>,
     /// Bodies that may be received at once.
     pub bytes_in_flight: Option<usize>,
+    /// With the tools of a stand-in, whose clock lies over the world's.
+    pub is_stand_in: bool,
+    /// What the stand-in draws ids from.
+    pub id_seed: Option<u64>,
 }
 
 /// A server on an empty file.
@@ -108,14 +114,24 @@ impl World {
         let path = folder.path().join("world.db");
         let store = Arc::new(Store::open(&path, store_options, clock.as_ref()).unwrap());
         let login_limit = options.login_limit.unwrap_or(30);
-        let access = Access::open(store.clone(), clock.clone(), login_limit).unwrap();
+        let virtual_clock = options
+            .is_stand_in
+            .then(|| Arc::new(VirtualClock::new(clock.clone(), None, options.id_seed).unwrap()));
+        let app_clock: Arc<dyn Clock> = match &virtual_clock {
+            Some(clock) => clock.clone(),
+            None => clock.clone(),
+        };
+        let access = Access::open(store.clone(), app_clock.clone(), login_limit).unwrap();
+        let stand_in = virtual_clock.map(|clock| Arc::new(StandIn::begin(&store, clock).unwrap()));
         let app = Arc::new(App {
             store,
             access: access.with_anonymous(options.anonymous),
-            clock: clock.clone(),
+            clock: app_clock,
+            rate_limit: RateLimit::new(options.settings.rate_limit),
             settings: options.settings,
             metrics: Metrics::default(),
             readiness: Readiness::default(),
+            stand_in,
         });
         let mut limits = Limits::default();
         limits.bytes_in_flight = options.bytes_in_flight.unwrap_or(limits.bytes_in_flight);

@@ -2,7 +2,7 @@ use super::*;
 use crate::model::Scope;
 
 fn operation(method: &str, path: &str) -> Option<(&'static str, &'static str)> {
-    match route(method, path, false) {
+    match route(method, path, Offer::default()) {
         Routed::Operation { found, .. } => Some((found.route.operation, found.mount)),
         _ => None,
     }
@@ -30,11 +30,12 @@ fn an_operation_is_found_at_every_address() {
 
 #[test]
 fn every_route_is_found_at_every_mount() {
-    for dialect in DIALECTS {
+    let offer = Offer { is_stand_in: true, ..Offer::default() };
+    for dialect in DIALECTS.into_iter().chain([STAND_IN]) {
         for mount in dialect.mounts {
             for route in dialect.routes {
                 let path = format!("{mount}{}", route.pattern).replace(['{', '}'], "");
-                let found = candidates(&path, false);
+                let found = candidates(&path, offer);
                 let is_it = |found: &Found| std::ptr::eq(found.route, route);
                 assert!(found.iter().any(is_it), "{} at {path}", route.operation);
             }
@@ -45,7 +46,7 @@ fn every_route_is_found_at_every_mount() {
 #[test]
 fn a_shared_operation_is_another_ones_for_scopes_at_its_bare_address_alone() {
     let shared = [("ipera.listTenants", "nse.listSubtenants")];
-    let other = |path, shared: &[(&str, &str)]| match route("GET", path, false) {
+    let other = |path, shared: &[(&str, &str)]| match route("GET", path, Offer::default()) {
         Routed::Operation { found, .. } => for_scopes(&found, shared)
             .map(|other| (other.dialect.name, other.mount, other.route.operation)),
         _ => panic!("{path} is unknown"),
@@ -59,7 +60,7 @@ fn a_shared_operation_is_another_ones_for_scopes_at_its_bare_address_alone() {
 
 #[test]
 fn any_scope_chooses_the_other_one() {
-    let found = |path: &str| match route("GET", path, false) {
+    let found = |path: &str| match route("GET", path, Offer::default()) {
         Routed::Operation { found, .. } => found,
         _ => panic!("{path} is unknown"),
     };
@@ -89,7 +90,7 @@ fn a_region_is_taken_off() {
 
 #[test]
 fn an_unknown_path_is_answered_in_the_words_of_its_space() {
-    let dialect = |path| match route("GET", path, false) {
+    let dialect = |path| match route("GET", path, Offer::default()) {
         Routed::Nowhere { dialect, .. } => dialect.name,
         _ => panic!("{path} is known"),
     };
@@ -103,7 +104,9 @@ fn an_unknown_path_is_answered_in_the_words_of_its_space() {
 #[test]
 fn below_a_region_an_unknown_path_is_answered_in_the_words_of_regions() {
     for path in ["/nothing", "/ocs/nothing", "/nse/v2.1/subtenants", ""] {
-        let Routed::Nowhere { dialect, .. } = route("GET", path, true) else {
+        let Routed::Nowhere { dialect, .. } =
+            route("GET", path, Offer { in_region: true, is_stand_in: true })
+        else {
             panic!("{path} is known")
         };
         assert_eq!(dialect.name, "ocs", "{path}");
@@ -112,7 +115,9 @@ fn below_a_region_an_unknown_path_is_answered_in_the_words_of_regions() {
 
 #[test]
 fn segments_are_decoded_after_they_are_told_apart() {
-    let Routed::Operation { found, .. } = route("GET", "/tenant/a%2Fusers%20%zz%", false) else {
+    let Routed::Operation { found, .. } =
+        route("GET", "/tenant/a%2Fusers%20%zz%", Offer::default())
+    else {
         panic!("it is one segment")
     };
     assert_eq!(found.params, [("tenantId", "a/users %zz%".to_owned())]);

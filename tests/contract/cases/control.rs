@@ -8,6 +8,7 @@ mod kinds;
 mod parts;
 mod people;
 mod refusals;
+mod stand_in;
 mod tenants;
 mod usage;
 
@@ -18,7 +19,7 @@ use super::Cases;
 use crate::contract::documents::Operation;
 use crate::contract::whole::{Whole, json as answer};
 use crate::isolation::png;
-use crate::support::{Client, Reply, Request, World};
+use crate::support::{Client, Reply, Request, World, WorldOptions};
 
 pub static CASES: Cases = Cases::new(
     "control",
@@ -51,6 +52,7 @@ pub static CASES: Cases = Cases::new(
         instance::document,
         instance::health,
         instance::metrics,
+        stand_in::clock,
         refusals::unauthenticated,
         refusals::suspended,
         refusals::forbidden,
@@ -73,6 +75,11 @@ fn every_status_and_effect_of_control() {
     assert_eq!(kinds::unseen(), []);
 }
 
+/// A stand-in's tools are a part of the control API.
+fn with_tools() -> WorldOptions {
+    WorldOptions { is_stand_in: true, ..WorldOptions::default() }
+}
+
 /// A root, a tenant below it with one of everything, and callers.
 struct Stage {
     world: World,
@@ -91,7 +98,7 @@ struct Stage {
 
 impl Stage {
     fn new() -> Self {
-        let mut stage = Self::bare(World::new());
+        let mut stage = Self::bare(World::with(with_tools()));
         stage.furnish();
         stage
     }

@@ -1,17 +1,17 @@
 //! What all operations refuse alike: a loop over the document for each status.
 
 use serde_json::{Value, json};
-use tenantd::control::DIALECT;
 use tenantd::dialects::Gate;
 use tenantd::model::{Role, Scope, Scopes};
 
 use super::{
     NO_CREDENTIALS, NO_TENANT, Stage, invalid, problem_with, refused, takes_body, valid_body,
+    with_tools,
 };
-use crate::contract::calls::{break_file, listing, takes_no_body, too_large as too_large_body};
-use crate::contract::documents::Operation;
+use crate::contract::calls::{break_file, listing, too_large as too_large_body};
+use crate::contract::documents::{Operation, every_dialect};
 use crate::contract::whole::{json as answer, nothing};
-use crate::support::{Request, World};
+use crate::support::{Request, World, WorldOptions};
 
 /// Makes a call look as if it came from another machine: whoever asks for metrics on this one
 /// needs no credentials.
@@ -25,7 +25,8 @@ fn id(operation: &Operation) -> &str {
 
 /// The least role of an operation.
 fn least(operation: &Operation) -> Option<Role> {
-    let route = DIALECT.routes.iter().find(|route| operation.is(route.name()));
+    let routes = every_dialect().filter(|one| one.name == "control").flat_map(|one| one.routes);
+    let route = routes.into_iter().find(|route| operation.is(route.name()));
     route.and_then(|route| match route.gate {
         Gate::Least(role) => Some(role),
         Gate::Public => None,
@@ -201,7 +202,7 @@ pub fn keys() {
 }
 
 pub fn busy() {
-    let world = World::with(takes_no_body());
+    let world = World::with(WorldOptions { bytes_in_flight: Some(0), ..with_tools() });
     let operator = world.operator();
     for operation in listing("control", 503).into_iter().filter(|one| takes_body(one)) {
         let reply = operation.call(&world, &[]).by(&operator).body("{}");

@@ -94,6 +94,11 @@ impl RateLimit {
         Some(Allowance { limit: self.allowed, remaining: self.allowed.saturating_sub(calls) })
     }
 
+    /// Forgets every call.
+    pub fn forget_all(&self) {
+        *self.windows() = Windows::default();
+    }
+
     fn windows(&self) -> MutexGuard<'_, Windows> {
         self.windows.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -189,6 +194,15 @@ mod tests {
     fn a_clock_that_is_set_back_ends_a_window() {
         let limit = RateLimit::new(1);
         assert_eq!(limit.count("c", "o", later(3_600_000)), Ok(()));
+        assert_eq!(limit.count("c", "o", NOW), Ok(()));
+        assert_eq!(limit.count("c", "o", NOW), refused(60));
+    }
+
+    #[test]
+    fn what_is_forgotten_is_not_counted() {
+        let limit = RateLimit::new(1);
+        assert_eq!(limit.count("c", "o", NOW), Ok(()));
+        limit.forget_all();
         assert_eq!(limit.count("c", "o", NOW), Ok(()));
         assert_eq!(limit.count("c", "o", NOW), refused(60));
     }
