@@ -46,7 +46,7 @@ pub fn render(error: &Error, facts: &ErrorFacts) -> Answer {
         kind: format!("/problems/{kind}"),
         title,
         status,
-        // A batch of usage may have thousands of faults: they are told once.
+        // A batch of usage, or a seed, may have thousands of faults: they are told once.
         detail: (errors.is_none() || !is_of_batch(facts)).then(|| detail(error)),
         instance: facts.path,
         errors,
@@ -64,7 +64,7 @@ pub fn render(error: &Error, facts: &ErrorFacts) -> Answer {
 }
 
 fn is_of_batch(facts: &ErrorFacts) -> bool {
-    facts.operation == Some("control.recordUsage")
+    matches!(facts.operation, Some("control.recordUsage" | "control.applySeed"))
 }
 
 /// What is wrong, place by place.

@@ -37,7 +37,7 @@ pub mod tenants;
 pub mod usage;
 pub mod users;
 
-pub use admission::{admit, enter};
+pub use admission::{admit, admit_again, enter};
 pub use cursor::{KeyPage, PageRequest};
 pub use guard::Guard;
 pub use once::{Finished, Once, RepeatKey};

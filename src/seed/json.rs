@@ -6,16 +6,15 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::faults::{Faults, Place};
-use crate::model::{Error, SeedProblem};
+use crate::model::SeedProblem;
 
-/// The JSON in `bytes`; a byte order mark before it is skipped. `BadJson` if it is none.
-pub(super) fn parse(bytes: &[u8], faults: &Faults) -> Result<Value, Error> {
+/// The JSON in `bytes`; a byte order mark before it is skipped.
+pub(super) fn parse(bytes: &[u8], faults: &Faults) -> serde_json::Result<Value> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let bad = |error: serde_json::Error| Error::BadJson { reason: error.to_string() };
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let at = At { steps: &Steps { above: None, step: Step::Top }, faults };
-    let value = at.deserialize(&mut deserializer).map_err(bad)?;
-    deserializer.end().map_err(bad)?;
+    let value = at.deserialize(&mut deserializer)?;
+    deserializer.end()?;
     Ok(value)
 }
 

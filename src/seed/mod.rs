@@ -32,6 +32,7 @@ pub use text::Export;
 use std::sync::{Arc, mpsc};
 
 use crate::model::{Clock, Error};
+use crate::ops::clients::ClientCredentials;
 use crate::store::{Stamp, Store, Writing};
 use draft::Draft;
 use faults::Faults;
@@ -46,12 +47,23 @@ pub struct Seed {
 }
 
 impl Seed {
-    /// Reads a seed. What is wrong with it is told by [`apply`], with what else may be wrong;
-    /// `BadJson` if it is no JSON at all.
-    pub fn read(bytes: &[u8], rights: &SeedRights) -> Result<Self, Error> {
+    /// Reads a seed. What is wrong with it is told by [`apply`], with what else may be wrong; what
+    /// is no JSON at all is refused here.
+    pub fn read(bytes: &[u8], rights: &SeedRights) -> serde_json::Result<Self> {
         let faults = Faults::default();
         let file = json::parse(bytes, &faults)?;
         Ok(Self { draft: read::draft(&file, rights, &faults), faults })
+    }
+
+    /// The clients whose secrets stand in it.
+    pub fn fixed_secrets(&self) -> Vec<ClientCredentials> {
+        let clients = self.draft.clients.iter();
+        clients
+            .filter_map(|client| {
+                let secret = client.secret.clone()?;
+                Some(ClientCredentials { id: client.id.clone(), secret })
+            })
+            .collect()
     }
 }
 

@@ -1,12 +1,11 @@
 //! What became of a seed.
 
-use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use crate::ops::clients::ClientCredentials;
 
 /// A kind of thing that a seed brings, named as the file names its list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "each is the list of this name")]
 pub enum Kind {
     Regions,
@@ -27,6 +26,30 @@ pub enum Kind {
     Clients,
 }
 
+impl Kind {
+    /// Its name: that of its list in a seed, but of tenants' icons, settings and feature states.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Regions => "regions",
+            Self::Features => "features",
+            Self::Metrics => "metrics",
+            Self::Tenants => "tenants",
+            Self::Icons => "icons",
+            Self::Settings => "settings",
+            Self::FeatureStates => "featureStates",
+            Self::Entitlements => "entitlements",
+            Self::Quotas => "quotas",
+            Self::Services => "services",
+            Self::Locations => "locations",
+            Self::Subtenants => "subtenants",
+            Self::People => "people",
+            Self::Users => "users",
+            Self::Usage => "usage",
+            Self::Clients => "clients",
+        }
+    }
+}
+
 /// What became of one thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -41,7 +64,7 @@ pub enum Effect {
 }
 
 /// How many things of one kind were created, updated, removed, and left as they were.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tally {
     /// The kind.
     pub kind: Kind,
@@ -87,8 +110,23 @@ impl Outcome {
         } += 1;
     }
 
-    /// Whether anything was written.
-    pub fn has_changes(&self) -> bool {
-        self.tallies.iter().any(|tally| tally.created + tally.updated + tally.removed > 0)
+    /// The outcome as it is shown to programs. Secrets of clients are in it if it is done: before
+    /// that, they are nobody's.
+    pub fn to_json(&self, is_done: bool) -> Value {
+        let counts = self.tallies.iter().map(|tally| {
+            let Tally { kind, created, updated, removed, unchanged } = tally;
+            let counts = json!({
+                "created": created, "updated": updated, "removed": removed, "unchanged": unchanged,
+            });
+            (kind.name().to_owned(), counts)
+        });
+        let clients = self.credentials.iter().filter(|_| is_done).map(|client| {
+            json!({"id": client.id, "secret": client.secret, "apiKey": client.api_key()})
+        });
+        json!({
+            "counts": counts.collect::<Map<_, _>>(),
+            "clients": clients.collect::<Vec<_>>(),
+            "keptSecrets": self.kept_secrets,
+        })
     }
 }

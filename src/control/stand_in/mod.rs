@@ -2,6 +2,7 @@
 //! where [`App::stand_in`](crate::dialects::App::stand_in) is. All of it is the operator's.
 
 mod clock;
+mod seed;
 
 use super::problem;
 use crate::dialects::{Call, Dialect, Handler, Method, Route, route};
@@ -22,11 +23,19 @@ pub static DIALECT: Dialect = Dialect {
 };
 
 const CLOCK: &str = "/control/v1/clock";
+const SEED: &str = "/control/v1/seed";
+const SEED_SCHEMA: &str = "/control/v1/seed/schema";
 
 static ROUTES: &[Route] = &[
     tool(Method::Get, CLOCK, "control.getClock", clock::get_clock),
     tool(Method::Put, CLOCK, "control.putClock", clock::put_clock),
     tool(Method::Delete, CLOCK, "control.deleteClock", clock::delete_clock),
+    tool(Method::Get, SEED, "control.exportSeed", seed::export_seed),
+    Route {
+        body_limit_bytes: seed::SEED_LIMIT_BYTES,
+        ..tool(Method::Post, SEED, "control.applySeed", seed::apply_seed)
+    },
+    tool(Method::Get, SEED_SCHEMA, "control.getSeedSchema", seed::get_schema),
 ];
 
 const fn tool(

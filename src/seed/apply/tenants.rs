@@ -84,7 +84,8 @@ impl Work<'_> {
         if let Some(key) = found
             && !self.is_first(format!("tenant {}", key.0), &draft.place)
         {
-            return Ok(None);
+            // What hangs on it may be wrong as well.
+            return Ok(Some((key, Effect::Unchanged)));
         }
         let wanted = self.wanted(draft, parent, present.as_ref());
         self.check_names(draft, &wanted.profile, found)?;
