@@ -39,9 +39,12 @@ pub struct LoginLimit {
 impl LoginLimit {
     /// Allows `allowed` wrong secrets a minute and pair; 0 is no limit at all.
     pub fn new(allowed: u32) -> Self {
-        let shared = vec![Window::ENDED; SHARED_WINDOWS];
-        let counts = Counts { pairs: HashMap::new(), oldest_first: VecDeque::new(), shared };
-        Self { allowed, counts: Mutex::new(counts) }
+        Self { allowed, counts: Mutex::new(Counts::new()) }
+    }
+
+    /// Forgets every wrong secret.
+    pub fn forget_all(&self) {
+        *self.counts.lock().unwrap_or_else(PoisonError::into_inner) = Counts::new();
     }
 
     /// Counts a wrong secret; the error says that it is one too many.
@@ -113,6 +116,11 @@ struct Counts {
 }
 
 impl Counts {
+    fn new() -> Self {
+        let shared = vec![Window::ENDED; SHARED_WINDOWS];
+        Self { pairs: HashMap::new(), oldest_first: VecDeque::new(), shared }
+    }
+
     /// The window in which a failure of this pair counts now.
     fn window(&mut self, pair: Pair, now: Timestamp) -> &mut Window {
         self.clear_ended(now);

@@ -88,6 +88,11 @@ impl Access {
         self.verified.forget_all();
     }
 
+    /// Forgets every wrong secret that was counted.
+    pub fn forget_failed_logins(&self) {
+        self.login_limit.forget_all();
+    }
+
     /// Makes out who asks. `Unauthenticated` if nobody can be made out.
     pub fn authenticate(&self, credentials: &Credentials) -> Result<Arc<Caller>, Error> {
         match credentials {

@@ -143,6 +143,8 @@ fn kind(error: &Error) -> (&'static str, &'static str) {
         Error::HomeTenantState => ("home-tenant-state", "State of the instance's own tenant"),
         Error::TenantDeleted => ("tenant-deleted", "Tenant is deleted"),
         Error::HoldsStorage => ("holds-storage", "Subtenant holds storage"),
+        Error::TooManySnapshots { .. } => ("too-many-snapshots", "Too many snapshots"),
+        Error::ForeignSnapshot => ("foreign-snapshot", "Snapshot of another file"),
         Error::CounterRange { .. } => ("counter-range", "Counter out of range"),
         Error::OverLimit(_) => ("over-limit", "Beyond an entitlement"),
         Error::OverQuota { .. } => ("over-quota", "Beyond a quota"),

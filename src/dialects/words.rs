@@ -36,6 +36,8 @@ pub fn usual_status(error: &Error) -> u16 {
         | Error::TenantDeleted
         | Error::SecretShownBefore { .. }
         | Error::HoldsStorage
+        | Error::TooManySnapshots { .. }
+        | Error::ForeignSnapshot
         | Error::CounterRange { side: RangeSide::Below, .. }
         | Error::OverLimit(_)
         | Error::OverQuota { .. } => 409,
@@ -95,6 +97,10 @@ pub fn sentence(error: &Error) -> String {
         }
         Error::LiveChildren => "The tenant still has tenants below it.".into(),
         Error::HoldsStorage => "The subtenant still holds storage.".into(),
+        Error::TooManySnapshots { limit } => format!("There are {limit} snapshots already."),
+        Error::ForeignSnapshot => {
+            "The snapshot is of another file, or of another version of tenantd.".into()
+        }
         Error::CounterRange { side: RangeSide::Below, .. } => "A counter would go below 0.".into(),
         Error::CounterRange { side: RangeSide::Beyond, .. } => {
             format!("A counter would go beyond {MAX_COUNTER}.")

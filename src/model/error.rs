@@ -29,6 +29,8 @@ pub enum Entity {
     Hostname,
     /// A tenant's primary administrator.
     Administrator,
+    /// A snapshot of a stand-in.
+    Snapshot,
 }
 
 /// What is wrong with one member of a request.
@@ -262,6 +264,15 @@ pub enum Error {
         /// The member.
         field: &'static str,
     },
+    /// There are as many snapshots as there may be.
+    #[error("beyond {limit} snapshots")]
+    TooManySnapshots {
+        /// How many there may be.
+        limit: usize,
+    },
+    /// The snapshot was made of another file, or by another version.
+    #[error("the snapshot is not of this file, or of another version")]
+    ForeignSnapshot,
     /// The tenant still has live children.
     #[error("the tenant has live children")]
     LiveChildren,

@@ -5,18 +5,26 @@
 
 mod clock;
 mod ids;
+mod reset;
+mod snapshots;
 
 pub use clock::{ClockChange, ClockState, Step, VirtualClock};
+pub use reset::{Hold, Parts};
+pub use snapshots::{MAX_SNAPSHOTS, Snapshot, SnapshotName, Snapshots};
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
-use crate::model::Error;
+use crate::model::{Clock, Error};
 use crate::store::Store;
 
 /// The tools of one server.
 pub struct StandIn {
     /// The time that the server lives in.
     pub clock: Arc<VirtualClock>,
+    /// Named states of the data.
+    pub snapshots: Snapshots,
+    /// How often everything was replaced; held by each request, and alone by a replacement.
+    replacements: RwLock<u64>,
 }
 
 impl StandIn {
@@ -24,6 +32,8 @@ impl StandIn {
     /// with.
     pub fn begin(store: &Store, clock: Arc<VirtualClock>) -> Result<Self, Error> {
         clock.begin_ids(store.read(|tx| tx.last_audit_seq())?);
-        Ok(Self { clock })
+        let snapshots = Snapshots::of(store.path());
+        snapshots.save_start(store, clock.now())?;
+        Ok(Self { clock, snapshots, replacements: RwLock::new(0) })
     }
 }

@@ -113,6 +113,11 @@ impl<'c> Reading<'c> {
         Self { connection }
     }
 
+    /// For whoever copies all of it.
+    pub(super) fn connection(&self) -> &'c Connection {
+        self.connection
+    }
+
     /// The one row that `sql` finds, if it finds one.
     pub(super) fn one<T>(
         &self,

@@ -141,7 +141,7 @@ pub struct Store {
     writer: Writer,
     shared: Arc<Shared>,
     durability: Durability,
-    _file: DatabaseFile,
+    file: DatabaseFile,
 }
 
 impl Store {
@@ -160,7 +160,7 @@ impl Store {
         let readers = Readers::open(file.path(), options.readers)?;
         let streams = Streams::new(file.path(), writer.place());
         let durability = options.durability;
-        Ok(Self { readers, streams, writer, shared, durability, _file: file })
+        Ok(Self { readers, streams, writer, shared, durability, file })
     }
 
     /// Runs `work` on one snapshot of the file.
@@ -203,6 +203,31 @@ impl Store {
             return Ok(());
         }
         self.write(move |tx| tx.settle_due(now))
+    }
+
+    /// Puts a copy of the file at `place`, dated `at`; one that is there gives way.
+    pub fn copy_to(&self, place: &Path, at: Timestamp) -> Result<(), Error> {
+        self.read(|tx| upkeep::copy(tx, place, at, self.durability))
+    }
+
+    /// Puts the content of a copy in the place of the file's, in one transaction; the signing keys
+    /// stay. Clients of the copy `clients_of` that would be missing, or have another secret, are
+    /// put back. `ForeignSnapshot` for a copy of another file.
+    pub fn replace_with(&self, copy: &Path, clients_of: Option<&Path>) -> Result<(), Error> {
+        self.writer.place().check()?;
+        // What was read before holds no more, whoever looks first.
+        self.shared.changes.fetch_add(1, Ordering::AcqRel);
+        upkeep::replace(self.path(), self.durability, copy, clients_of)?;
+        // The writer notices; nothing of before is remembered when this returns.
+        self.write(|tx| {
+            tx.note_state_change();
+            Ok(())
+        })
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        self.file.path()
     }
 
     /// A number that moves when another process has changed the file, at most 100 ms later.

@@ -16,13 +16,15 @@ use super::finish;
 use super::place::Place;
 use super::read_head::{credentials, request_of};
 use super::request_id::request_id;
-use super::router::{self, DIALECTS, Offer, Routed};
+use super::router::{self, DIALECTS, Offer, Routed, STAND_IN};
 use crate::access::Caller;
+use crate::access::credentials::Credentials;
 use crate::dialects::{
-    Answer, App, BODY_LIMIT_BYTES, Call, Dialect, ErrorFacts, Found, Gate, answer,
+    Answer, App, BODY_LIMIT_BYTES, Call, Dialect, ErrorFacts, Found, Gate, Route, answer,
 };
 use crate::model::Error;
 use crate::ops;
+use crate::stand_in::{Hold, StandIn};
 
 /// What is counted and logged as the status of an answer that nobody waited for.
 const CLIENT_WENT_AWAY: u16 = 499;
@@ -51,6 +53,8 @@ pub struct Ticket {
     /// Whose the call is instead if the caller has a scope of that dialect.
     for_scopes: Option<Found>,
     caller: Option<Arc<Caller>>,
+    /// How often everything was replaced when the caller was made out.
+    replacements: u64,
     request: Option<Request>,
 }
 
@@ -61,13 +65,12 @@ impl Handlers {
     }
 
     /// Everything that can be decided from the head. `Some` is an answer already.
-    fn pass(&self, ticket: &mut Ticket, head: &Head) -> Result<Option<Answer>, Error> {
+    fn pass(&self, app: &App, ticket: &mut Ticket, head: &Head) -> Result<Option<Answer>, Error> {
         if head.method == "OPTIONS" && head.target == "*" {
             return Ok(Some(self.options(ticket, head.headers, EVERY_METHOD.to_owned())));
         }
         let regional = router::split_region(&ticket.path);
-        let app = Arc::clone(&ticket.app);
-        let place = Place::new(&app, &regional, head.headers);
+        let place = Place::new(app, &regional, head.headers);
         let offer = Offer { in_region: place.is_in_region(), is_stand_in: app.stand_in.is_some() };
         let found = match router::route(head.method, &regional.path, offer) {
             Routed::Nowhere { dialect, error } => {
@@ -90,20 +93,14 @@ impl Handlers {
             }
         };
         ticket.dialect = found.dialect;
-        let gate = found.route.gate;
-        let writes = !found.route.method.is_safe() && gate != Gate::Public;
+        let route = found.route;
         ticket.found = Some(found);
-        if writes {
+        if writes(route) {
             place.refuse_write(ticket.dialect)?;
         } else {
             place.require()?;
         }
-        settle_due(&app, writes)?;
-        if gate != Gate::Public {
-            let caller = app.access.authenticate(&credentials(head.headers))?;
-            ticket.caller = Some(Arc::clone(&caller));
-            ops::enter(&app.store, &caller)?;
-        }
+        ticket.let_in(app, route, &credentials(head.headers))?;
         ticket.request = Some(request_of(head));
         Ok(None)
     }
@@ -117,6 +114,11 @@ impl Handlers {
     }
 
     fn handle(ticket: &mut Ticket, body: &[u8]) -> Result<Answer, Error> {
+        let app = Arc::clone(&ticket.app);
+        let hold = app.stand_in.as_deref().filter(|_| !ticket.is_for_tools()).map(StandIn::hold);
+        if let Some(hold) = &hold {
+            ticket.look_again(&app, hold)?;
+        }
         ticket.choose_dialect();
         if let Some((client, operation)) = ticket.counted() {
             ticket.app.rate_limit.count(client, operation, ticket.app.clock.now())?;
@@ -168,6 +170,11 @@ impl Handlers {
     }
 }
 
+/// Whether a call of it may change something of somebody's.
+fn writes(route: &Route) -> bool {
+    !route.method.is_safe() && route.gate != Gate::Public
+}
+
 /// Brings what is due to its settled state first. While the file takes no writes, reads go on
 /// with what is there.
 fn settle_due(app: &App, writes: bool) -> Result<(), Error> {
@@ -181,6 +188,33 @@ fn settle_due(app: &App, writes: bool) -> Result<(), Error> {
 }
 
 impl Ticket {
+    /// Makes out who asks, in the state that is due.
+    fn let_in(&mut self, app: &App, route: &Route, credentials: &Credentials) -> Result<(), Error> {
+        settle_due(app, writes(route))?;
+        if route.gate != Gate::Public {
+            let caller = app.access.authenticate(credentials)?;
+            self.caller = Some(Arc::clone(&caller));
+            ops::enter(&app.store, &caller)?;
+        }
+        Ok(())
+    }
+
+    /// The same again, if everything was replaced while the body came in.
+    fn look_again(&mut self, app: &App, hold: &Hold) -> Result<(), Error> {
+        let (Some(found), Some(request)) = (&self.found, &self.request) else { return Ok(()) };
+        if self.replacements == hold.replacements() {
+            return Ok(());
+        }
+        self.replacements = hold.replacements();
+        let (route, credentials) = (found.route, Credentials::of(request));
+        self.let_in(app, route, &credentials)
+    }
+
+    /// Whether a tool is called, which may replace what other requests hold.
+    fn is_for_tools(&self) -> bool {
+        std::ptr::eq(self.dialect, STAND_IN)
+    }
+
     /// Two dialects may have one address: now that the caller is let in, its scopes say whose the
     /// call is.
     fn choose_dialect(&mut self) {
@@ -218,12 +252,16 @@ impl Service for Handlers {
             found: None,
             for_scopes: None,
             caller: None,
+            replacements: 0,
             request: None,
         }
     }
 
     fn admit(&self, ticket: &mut Ticket, head: &Head<'_>) -> Admission {
-        match self.pass(ticket, head) {
+        let app = Arc::clone(&ticket.app);
+        let hold = app.stand_in.as_deref().map(StandIn::hold);
+        ticket.replacements = hold.as_ref().map_or(0, Hold::replacements);
+        match self.pass(&app, ticket, head) {
             Ok(None) => {
                 let route = ticket.found.as_ref().map(|found| found.route);
                 let limit_bytes = route.map_or(BODY_LIMIT_BYTES, |route| route.body_limit_bytes);

@@ -2,6 +2,8 @@
 //! where [`App::stand_in`](crate::dialects::App::stand_in) is. All of it is the operator's.
 
 mod clock;
+mod reset;
+mod snapshots;
 mod seed;
 
 use super::problem;
@@ -23,6 +25,10 @@ pub static DIALECT: Dialect = Dialect {
 };
 
 const CLOCK: &str = "/control/v1/clock";
+const SNAPSHOTS: &str = "/control/v1/snapshots";
+const SNAPSHOT: &str = "/control/v1/snapshots/{name}";
+const RESTORE: &str = "/control/v1/snapshots/{name}/restore";
+const RESET: &str = "/control/v1/reset";
 const SEED: &str = "/control/v1/seed";
 const SEED_SCHEMA: &str = "/control/v1/seed/schema";
 
@@ -30,6 +36,12 @@ static ROUTES: &[Route] = &[
     tool(Method::Get, CLOCK, "control.getClock", clock::get_clock),
     tool(Method::Put, CLOCK, "control.putClock", clock::put_clock),
     tool(Method::Delete, CLOCK, "control.deleteClock", clock::delete_clock),
+    tool(Method::Get, SNAPSHOTS, "control.listSnapshots", snapshots::list_snapshots),
+    tool(Method::Get, SNAPSHOT, "control.getSnapshot", snapshots::get_snapshot),
+    tool(Method::Put, SNAPSHOT, "control.putSnapshot", snapshots::put_snapshot),
+    tool(Method::Delete, SNAPSHOT, "control.deleteSnapshot", snapshots::delete_snapshot),
+    tool(Method::Post, RESTORE, "control.restoreSnapshot", snapshots::restore_snapshot),
+    tool(Method::Post, RESET, "control.reset", reset::reset),
     tool(Method::Get, SEED, "control.exportSeed", seed::export_seed),
     Route {
         body_limit_bytes: seed::SEED_LIMIT_BYTES,

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::csv::{self, Lines, text};
 use super::rights::Rights;
-use super::stream::{self, ArrayOf};
+use super::stream::ArrayOf;
 use crate::dialects::{Answer, Call, answer};
 use crate::model::Error;
 use crate::ops::reports::{self, ServiceRow};

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::csv::{self, Lines, text};
 use super::period;
 use super::rights::Rights;
-use super::stream::{self, ArrayOf};
+use super::stream::ArrayOf;
 use crate::dialects::{Answer, Call, answer};
 use crate::model::day::{Day, Period};
 use crate::model::{Error, Role};

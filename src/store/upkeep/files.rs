@@ -33,7 +33,7 @@ impl Draft {
     ) -> Result<Self, UpkeepError> {
         let file = empty_draft(place, ".tenantd-copy-").map_err(UpkeepError::file(place))?;
         let failed = UpkeepError::system::<rusqlite::Error>;
-        let mut connection = open(file.path()).map_err(failed(place))?;
+        let mut connection = open_alone(file.path()).map_err(failed(place))?;
         source.copy_to(&mut connection, Some((place, file.as_file())), progress)?;
         let place = Some((place, file.as_file()));
         give_up_log(&connection).map_err(|error| source.copying_failed(&error, place))?;
@@ -59,7 +59,7 @@ impl Draft {
 }
 
 /// Opens a file that nobody else opens: without locks, which network file systems may not have.
-fn open(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn open_alone(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags_and_vfs(path, flags, c"unix-none")?;
     connection.pragma_update(None, "locking_mode", "exclusive")?;
@@ -72,7 +72,7 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// The copy's header says that there may be a log, as the original's does.
-fn give_up_log(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn give_up_log(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update_and_check(None, "journal_mode", "memory", |_| Ok(()))
 }
 

@@ -16,6 +16,7 @@ mod files;
 mod log;
 mod manifest;
 mod restore;
+mod snapshot;
 mod source;
 mod statements;
 
@@ -25,6 +26,7 @@ pub use manifest::Manifest;
 pub use restore::{RestoreOptions, Restored, restore};
 
 pub(super) use files::checked_copy;
+pub(super) use snapshot::{copy, replace};
 
 use std::path::{Path, PathBuf};
 

@@ -53,6 +53,9 @@ pub static CASES: Cases = Cases::new(
         instance::health,
         instance::metrics,
         stand_in::clock,
+        stand_in::snapshots,
+        stand_in::restore,
+        stand_in::reset,
         refusals::unauthenticated,
         refusals::suspended,
         refusals::forbidden,
@@ -161,7 +164,7 @@ impl Stage {
     }
 
     /// What stands for each parameter of a path: the child and what is in it.
-    fn ids(&self) -> [(&str, &str); 6] {
+    fn ids(&self) -> [(&str, &str); 7] {
         [
             ("tenantId", &self.child),
             ("featureId", "beta"),
@@ -169,6 +172,7 @@ impl Stage {
             ("userId", &self.user),
             ("subtenantId", &self.subtenant),
             ("clientId", &self.member.id),
+            ("name", "nothing"),
         ]
     }
 
@@ -223,7 +227,7 @@ fn last_page(items: &Value) -> Whole {
 }
 
 /// Every type of problem with its status and title.
-const PROBLEMS: [(&str, u16, &str); 28] = [
+const PROBLEMS: [(&str, u16, &str); 30] = [
     ("malformed-body", 400, "Malformed body"),
     ("invalid", 400, "Invalid request"),
     ("bad-header", 400, "Unusable header"),
@@ -245,6 +249,8 @@ const PROBLEMS: [(&str, u16, &str); 28] = [
     ("tenant-deleted", 409, "Tenant is deleted"),
     ("secret-shown-before", 409, "Secret shown before"),
     ("over-limit", 409, "Beyond an entitlement"),
+    ("too-many-snapshots", 409, "Too many snapshots"),
+    ("foreign-snapshot", 409, "Snapshot of another file"),
     ("over-quota", 409, "Beyond a quota"),
     ("precondition-failed", 412, "Precondition failed"),
     ("too-large", 413, "Body too large"),

@@ -77,6 +77,10 @@ pub fn not_found() {
             (reply.body(valid_body("putKnownFeature")), "This cannot be an identifier.")
         } else if operation.is("readUsage") {
             (stage.get("/usage?tenant=nobody", &stage.operator), NO_TENANT)
+        } else if operation.is("reset") {
+            continue;
+        } else if operation.path.starts_with("/snapshots") {
+            (nobody().send(), "There is no such snapshot.")
         } else if operation.path.starts_with("/clients") {
             (nobody().send(), "There is no such client.")
         } else {
@@ -98,7 +102,9 @@ pub fn bad_bodies() {
             ),
             id => {
                 let detail = "The body is not JSON: it is empty.";
-                refused(&play(operation).body(""), "malformed-body", detail);
+                if id != "reset" {
+                    refused(&play(operation).body(""), "malformed-body", detail);
+                }
                 if id != "recordUsage" {
                     let detail = "The body must be a JSON object.";
                     refused(&play(operation).body("[]"), "malformed-body", detail);

@@ -1,11 +1,15 @@
 //! The tools of a stand-in. `tests/stand_in` tells what they do; here are their answers.
 
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 
-use super::{Stage, answer, invalid};
+use super::{Stage, answer, invalid, refused};
 use crate::contract::effects::effect;
 use crate::contract::whole::nothing;
-use crate::support::Request;
+use crate::support::{Reply, Request};
+
+const FOREIGN: &str = "The snapshot is of another file, or of another version of tenantd.";
 
 /// A call by the operator's key, which no clock makes expire.
 fn by_key(stage: &Stage, method: &str, path: &str) -> Request {
@@ -26,4 +30,65 @@ pub fn clock() {
     let reply = by_key(&stage, "PUT", "/clock").json(json!({"advance": "a while"}));
     let detail = "advance must be a stretch of time such as 90s or P1D.";
     invalid(&reply, ("pointer", "/advance"), detail);
+}
+
+/// The file of a snapshot.
+fn file(stage: &Stage, name: &str) -> PathBuf {
+    let world = stage.world.path.display();
+    format!("{world}.snapshots/{name}.db").into()
+}
+
+pub fn snapshots() {
+    let stage = Stage::new();
+    stage.get("/snapshots", &stage.operator).is(&answer(200, json!({"snapshots": []})));
+    let send = |method, path| stage.call(method, path).by(&stage.operator).send();
+    let saved = json!({"name": "a-1", "savedAt": "<time>", "sizeBytes": "<number>"});
+    send("PUT", "/snapshots/a-1").is(&answer(200, saved.clone()));
+    send("GET", "/snapshots/a-1").is(&answer(200, saved.clone()));
+    send("GET", "/snapshots").is(&answer(200, json!({"snapshots": [saved]})));
+    let reply = send("PUT", "/snapshots/A");
+    invalid(&reply, ("parameter", "name"), "name must be 1 to 64 of a-z, 0-9, _ and -.");
+    for number in 2..=100 {
+        std::fs::copy(file(&stage, "a-1"), file(&stage, &format!("a-{number}"))).unwrap();
+    }
+    let detail = "There are 100 snapshots already.";
+    refused(&send("PUT", "/snapshots/one-more"), "too-many-snapshots", detail);
+    assert_eq!(send("PUT", "/snapshots/a-7").status, 200, "one of a hundred is saved again");
+    send("DELETE", "/snapshots/a-1").is(&nothing(204));
+    assert_eq!(send("GET", "/snapshots/a-1").status, 404);
+}
+
+/// What another API renamed is as it was.
+fn goes_back(stage: &Stage, go_back: impl FnOnce() -> Reply) {
+    let path = format!("/processmind/tenant/{}", stage.child);
+    let renamed = json!({"displayName": "Renamed"});
+    assert_eq!(stage.world.put(&path).by(&stage.admin).json(renamed).status, 200);
+    let read = || stage.world.get(&path).by(&stage.admin).send();
+    effect(go_back, read, "/displayName", &json!("Acme Labs")).is(&nothing(204));
+}
+
+/// A snapshot that was made of another file.
+fn put_foreign(stage: &Stage) {
+    let other = Stage::new();
+    assert_eq!(other.call("PUT", "/snapshots/other").by(&other.operator).send().status, 200);
+    std::fs::copy(file(&other, "other"), file(stage, "other")).unwrap();
+}
+
+pub fn restore() {
+    let stage = Stage::new();
+    let send = |method, path| stage.call(method, path).by(&stage.operator).send();
+    assert_eq!(send("PUT", "/snapshots/before").status, 200);
+    goes_back(&stage, || send("POST", "/snapshots/before/restore"));
+    put_foreign(&stage);
+    refused(&send("POST", "/snapshots/other/restore"), "foreign-snapshot", FOREIGN);
+}
+
+pub fn reset() {
+    let stage = Stage::new();
+    let to = |name: &str| stage.send("POST", "/reset", &stage.operator, json!({"snapshot": name}));
+    assert_eq!(stage.call("PUT", "/snapshots/before").by(&stage.operator).send().status, 200);
+    goes_back(&stage, || to("before"));
+    put_foreign(&stage);
+    refused(&to("other"), "foreign-snapshot", FOREIGN);
+    refused(&to("nothing"), "not-found", "There is no such snapshot.");
 }
