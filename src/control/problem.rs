@@ -97,7 +97,9 @@ impl FaultBody {
 
 fn detail(error: &Error) -> String {
     match error {
-        Error::Invalid(faults) => sentence(&Error::Invalid(faults.iter().map(Fault::named).collect())),
+        Error::Invalid(faults) => {
+            sentence(&Error::Invalid(faults.iter().map(Fault::named).collect()))
+        }
         other => sentence(other),
     }
 }

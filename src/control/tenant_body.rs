@@ -4,9 +4,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::model::Timestamp;
 use crate::model::address::Address;
 use crate::model::tenant::TenantRecord;
-use crate::model::Timestamp;
 
 /// A tenant.
 #[derive(Serialize)]

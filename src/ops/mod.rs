@@ -42,10 +42,10 @@ pub use cursor::{KeyPage, PageRequest};
 pub use guard::Guard;
 pub use once::{Finished, Once, RepeatKey};
 pub use readiness::Readiness;
+pub(crate) use tenant_creation::require_provider_level;
 pub use tenant_creation::{
     HostnameWish, MovesClient, ParentRule, TenantDraft, create_tenant, read_hostname,
 };
-pub(crate) use tenant_creation::require_provider_level;
 pub use tenant_states::{
     ChildrenRule, activate_tenant, deactivate_tenant, delete_tenant, switch_tenant,
 };

@@ -133,9 +133,9 @@ fn tenant(tx: &Reading, profile: TenantProfile) -> Result<Tenant, Error> {
             base64: BASE64.encode(png),
             updated_at: Moment(updated_at),
         }),
-        settings: tx.setting(key, ONBOARDING)?.map(|value| Settings {
-            automatic_tenant_onboarding: value == "true",
-        }),
+        settings: tx
+            .setting(key, ONBOARDING)?
+            .map(|value| Settings { automatic_tenant_onboarding: value == "true" }),
         features: tx
             .own_feature_states(key)?
             .into_iter()

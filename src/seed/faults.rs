@@ -16,7 +16,11 @@ pub(super) struct Place(String);
 impl Place {
     /// The member of this name of the object here.
     pub fn member(&self, name: &str) -> Self {
-        if self.0.is_empty() { Self(name.to_owned()) } else { Self(format!("{}{INSIDE}{name}", self.0)) }
+        if self.0.is_empty() {
+            Self(name.to_owned())
+        } else {
+            Self(format!("{}{INSIDE}{name}", self.0))
+        }
     }
 
     /// The element of this number of the array here.

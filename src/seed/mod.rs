@@ -42,6 +42,7 @@ pub const SCHEMA: &str = include_str!("../../static/seed.schema.json");
 
 /// A seed that was read.
 pub struct Seed {
+    is_object: bool,
     draft: Draft,
     faults: Faults,
 }
@@ -52,7 +53,13 @@ impl Seed {
     pub fn read(bytes: &[u8], rights: &SeedRights) -> serde_json::Result<Self> {
         let faults = Faults::default();
         let file = json::parse(bytes, &faults)?;
-        Ok(Self { draft: read::draft(&file, rights, &faults), faults })
+        let draft = read::draft(&file, rights, &faults);
+        Ok(Self { is_object: file.is_object(), draft, faults })
+    }
+
+    /// Whether it is an object, as a seed has to be.
+    pub fn is_object(&self) -> bool {
+        self.is_object
     }
 
     /// The clients whose secrets stand in it.
@@ -93,7 +100,7 @@ pub fn apply(
     let (told, outcome) = mpsc::channel();
     let written = store.write(move |tx| {
         admit(tx)?;
-        let Seed { draft, faults } = seed;
+        let Seed { draft, faults, .. } = seed;
         let outcome = apply::apply(tx, clock.as_ref(), &stamp, draft, &faults)?;
         faults.finish()?;
         match purpose {

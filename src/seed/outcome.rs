@@ -120,9 +120,9 @@ impl Outcome {
             });
             (kind.name().to_owned(), counts)
         });
-        let clients = self.credentials.iter().filter(|_| is_done).map(|client| {
-            json!({"id": client.id, "secret": client.secret, "apiKey": client.api_key()})
-        });
+        let clients = self.credentials.iter().filter(|_| is_done).map(
+            |client| json!({"id": client.id, "secret": client.secret, "apiKey": client.api_key()}),
+        );
         json!({
             "counts": counts.collect::<Map<_, _>>(),
             "clients": clients.collect::<Vec<_>>(),

@@ -108,7 +108,11 @@ pub(super) fn flag(value: &Value) -> Result<bool, Problem> {
 pub(super) fn number(min: i64, max: i64) -> impl Fn(&Value) -> Result<i64, Problem> {
     move |value| {
         let number = value.as_i64().ok_or(Problem::WrongType { expected: "integer" })?;
-        if (min..=max).contains(&number) { Ok(number) } else { Err(Problem::OutOfRange { min, max }) }
+        if (min..=max).contains(&number) {
+            Ok(number)
+        } else {
+            Err(Problem::OutOfRange { min, max })
+        }
     }
 }
 

@@ -162,11 +162,7 @@ fn client_with_home_row(row: &Row) -> rusqlite::Result<ClientWithHome> {
 impl Reading<'_> {
     /// The keys of up to `limit` tenants after one, live or not, in the order in which they were
     /// made: so a tenant comes after the one above it.
-    pub fn tenant_keys_after(
-        &self,
-        after: TenantKey,
-        limit: i64,
-    ) -> Result<Vec<TenantKey>, Error> {
+    pub fn tenant_keys_after(&self, after: TenantKey, limit: i64) -> Result<Vec<TenantKey>, Error> {
         self.all(
             "SELECT key FROM tenant WHERE key > ?1 ORDER BY key LIMIT ?2",
             (after, limit),
@@ -222,9 +218,8 @@ impl Reading<'_> {
 
     /// When the tenant's -ing state ends.
     pub fn settles_at(&self, tenant: TenantKey) -> Result<Option<Timestamp>, Error> {
-        let found = self.one("SELECT settles_at FROM tenant WHERE key = ?1", [tenant], |row| {
-            row.get(0)
-        })?;
+        let found =
+            self.one("SELECT settles_at FROM tenant WHERE key = ?1", [tenant], |row| row.get(0))?;
         Ok(found.flatten())
     }
 
@@ -358,11 +353,9 @@ impl Reading<'_> {
 
     /// The row key of a tenant's default location.
     pub fn default_location(&self, tenant: TenantKey) -> Result<Option<i64>, Error> {
-        self.one(
-            "SELECT key FROM location WHERE tenant = ?1 AND is_default = 1",
-            [tenant],
-            |row| row.get(0),
-        )
+        self.one("SELECT key FROM location WHERE tenant = ?1 AND is_default = 1", [tenant], |row| {
+            row.get(0)
+        })
     }
 
     /// A tenant's icon and when it was put.
@@ -419,11 +412,7 @@ impl Reading<'_> {
     }
 
     /// What stands in one counter on one day.
-    pub fn usage_of_day(
-        &self,
-        counter: super::Counter,
-        day: i64,
-    ) -> Result<Option<i64>, Error> {
+    pub fn usage_of_day(&self, counter: super::Counter, day: i64) -> Result<Option<i64>, Error> {
         self.one(
             "SELECT amount FROM usage_day WHERE tenant = ?1 AND metric = ?2 AND day = ?3 AND subtenant = ?4",
             (counter.tenant, counter.metric, day, counter.subtenant),

@@ -3,8 +3,8 @@
 
 mod clock;
 mod reset;
-mod snapshots;
 mod seed;
+mod snapshots;
 
 use super::problem;
 use crate::dialects::{Call, Dialect, Handler, Method, Route, route};

@@ -30,6 +30,9 @@ pub fn apply_seed(call: &Call) -> Result<Answer, Error> {
     query.finish()?;
     let rights = SeedRights { folder: None, fixes_secrets: true };
     let seed = Seed::read(call.body, &rights).map_err(|error| not_json(call, &error))?;
+    if !seed.is_object() {
+        return Err(Error::BadShape { expected: "object" });
+    }
     let stamp = Stamp {
         at: context.clock.now(),
         client: context.caller.client.clone(),

@@ -50,7 +50,11 @@ impl Work<'_> {
         let was_demo = present.as_ref().is_some_and(|client| client.is_demo);
         let wanted = ClientWithHome {
             id: draft.id.clone(),
-            name: draft.name.clone().or(present.as_ref().map(|it| it.name.clone())).unwrap_or_default(),
+            name: draft
+                .name
+                .clone()
+                .or(present.as_ref().map(|it| it.name.clone()))
+                .unwrap_or_default(),
             role,
             scopes: draft.scopes.or(present.as_ref().map(|it| it.scopes)).unwrap_or(Scopes::NONE),
             home,

@@ -36,7 +36,10 @@ impl Work<'_> {
             Change::Keep => {}
             Change::Clear => {
                 let was_there = self.tx.delete_icon(tenant)?;
-                self.count(Kind::Icons, if was_there { Effect::Removed } else { Effect::Unchanged });
+                self.count(
+                    Kind::Icons,
+                    if was_there { Effect::Removed } else { Effect::Unchanged },
+                );
             }
             Change::Set(IconDraft { png, updated_at }) => {
                 let present = present()?;

@@ -11,7 +11,11 @@ use crate::store::{Membership, Person};
 
 impl Work<'_> {
     /// The people of an organization, whether they have a place in a tenant or not.
-    pub(super) fn people(&mut self, tenant: &Tenant, people: Vec<PersonDraft>) -> Result<(), Error> {
+    pub(super) fn people(
+        &mut self,
+        tenant: &Tenant,
+        people: Vec<PersonDraft>,
+    ) -> Result<(), Error> {
         for draft in people {
             if tenant.parent.is_some() {
                 let expected = "left out: people are those of the root of the tree";
@@ -45,7 +49,9 @@ impl Work<'_> {
         let is_primary = draft.is_primary.unwrap_or(present.is_some_and(|it| it.is_primary));
         let wanted = Membership {
             user,
-            status: draft.status.unwrap_or(present.map_or(MembershipStatus::Active, |it| it.status)),
+            status: draft
+                .status
+                .unwrap_or(present.map_or(MembershipStatus::Active, |it| it.status)),
             kind: draft.kind.unwrap_or(present.map(|it| it.kind).unwrap_or_default()),
             is_admin: draft.is_admin.unwrap_or(is_primary || present.is_some_and(|it| it.is_admin)),
             is_developer: draft.is_developer.unwrap_or(present.is_some_and(|it| it.is_developer)),
@@ -116,8 +122,8 @@ impl Work<'_> {
             return Ok(None);
         }
         // An address that only differs in case is the same, and stays as it was first written.
-        let is_renamed = Email::parse(&person.email)
-            .is_none_or(|email| email.folded() != draft.email.folded());
+        let is_renamed =
+            Email::parse(&person.email).is_none_or(|email| email.folded() != draft.email.folded());
         if is_renamed {
             draft.email.as_str().clone_into(&mut person.email);
         }

@@ -78,6 +78,7 @@ impl Work<'_> {
             Some(present) => self.check_kept(draft, parent, &present.profile)?,
             None if draft.name.is_none() => {
                 self.faults.note(&draft.place.member("name"), Problem::Missing);
+                return Ok(None);
             }
             None => {}
         }
@@ -185,8 +186,7 @@ impl Work<'_> {
         let is_ing = state.settles_to().is_some();
         let before = present.and_then(|present| present.settles_at).filter(|_| state == from);
         let by_itself = || Timestamp(self.now.0 + SETTLES_AFTER_MS);
-        let settles_at =
-            is_ing.then(|| draft.settles_at.or(before).unwrap_or_else(by_itself));
+        let settles_at = is_ing.then(|| draft.settles_at.or(before).unwrap_or_else(by_itself));
         if !is_ing && draft.settles_at.is_some() {
             let expected = "left out: the state does not end by itself";
             self.faults.note(&draft.place.member("settlesAt"), Problem::Malformed { expected });

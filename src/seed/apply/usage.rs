@@ -61,7 +61,8 @@ impl Work<'_> {
         let changes = sums.iter().map(|(counter, (sum, _))| (*counter, *sum));
         for (counter, _) in self.tx.add_to_totals(changes)? {
             if let Some((_, place)) = sums.get(&counter) {
-                let expected = "so that the days of the counter sum up to 0 or more, and 2^53 - 1 or less";
+                let expected =
+                    "so that the days of the counter sum up to 0 or more, and 2^53 - 1 or less";
                 self.faults.note(&place.member("amount"), Problem::Malformed { expected });
             }
         }

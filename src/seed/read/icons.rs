@@ -50,8 +50,9 @@ impl Reader<'_> {
             let expected = "left out: what comes over the network names no files; use base64";
             return Err(Problem::Malformed { expected });
         };
-        let bytes = read_bounded(&folder.join(path))
-            .map_err(|error| Problem::OfSeed(SeedProblem::Unreadable { reason: error.to_string() }))?;
+        let bytes = read_bounded(&folder.join(path)).map_err(|error| {
+            Problem::OfSeed(SeedProblem::Unreadable { reason: error.to_string() })
+        })?;
         checked(bytes)
     }
 }

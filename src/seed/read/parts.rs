@@ -47,8 +47,8 @@ fn entitlement(entitlement: &Object) -> Option<Placed<Entitlement>> {
     let entitlement_type = entitlement.required("entitlementType", |value| {
         number_of(value, &ENTITLEMENT_TYPES, "feature, resource or usage")
     });
-    let limit_type = entitlement
-        .required("limitType", |value| number_of(value, &LIMIT_TYPES, "hard or soft"));
+    let limit_type =
+        entitlement.required("limitType", |value| number_of(value, &LIMIT_TYPES, "hard or soft"));
     let value = entitlement.required("value", values::int32);
     let manual_block = entitlement.given("manualBlock", values::flag).unwrap_or(false);
     let read = Entitlement {

@@ -97,7 +97,5 @@ fn state(value: &Value) -> Result<TenantState, Problem> {
         _ => TenantState::parse(values::text(value)?),
     };
     let expected = "the name or the number of a state, but not Purging";
-    state
-        .filter(|state| *state != TenantState::Purging)
-        .ok_or(Problem::Malformed { expected })
+    state.filter(|state| *state != TenantState::Purging).ok_or(Problem::Malformed { expected })
 }

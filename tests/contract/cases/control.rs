@@ -53,6 +53,8 @@ pub static CASES: Cases = Cases::new(
         instance::health,
         instance::metrics,
         stand_in::clock,
+        stand_in::seed,
+        stand_in::export,
         stand_in::snapshots,
         stand_in::restore,
         stand_in::reset,
