@@ -22,6 +22,7 @@ mod nse;
 mod ocs;
 mod processmind;
 mod seed;
+mod stand_in;
 mod store;
 mod support;
 mod upgrade;

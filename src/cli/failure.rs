@@ -85,6 +85,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::Failed(match &error {
             Error::NotFound { what: Entity::Tenant, id } => format!("there is no tenant {id}"),
+            Error::NotFound { what: Entity::Snapshot, id } => format!("there is no snapshot {id}"),
             Error::NotFound { what: Entity::Client, id } => format!("there is no client {id}"),
             Error::BadId { id } => format!("{id:?} cannot be an id"),
             Error::Invalid(faults) => {

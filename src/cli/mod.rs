@@ -13,10 +13,12 @@ mod export;
 mod failure;
 mod openapi;
 mod progress;
+mod remote;
 mod restore;
 mod routes;
 mod seed;
 mod serve;
+mod snapshots;
 mod tenants;
 
 use std::path::PathBuf;
@@ -62,6 +64,11 @@ enum Command {
     Restore(restore::RestoreArguments),
     /// Look for faults in a file (also while a server runs on it)
     Check(check::CheckArguments),
+    /// Save, restore, list or remove named states of a stand-in or of a stopped server's file
+    #[command(subcommand)]
+    Snapshot(snapshots::SnapshotCommand),
+    /// Put a stand-in, or a stopped server's file, back to what it started with
+    Reset(snapshots::ResetArguments),
     /// Print every operation that the server answers
     Routes {
         /// Print JSON
@@ -111,6 +118,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Backup(arguments) => backup::run(&arguments),
         Command::Restore(arguments) => restore::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Snapshot(command) => snapshots::run(command),
+        Command::Reset(arguments) => snapshots::reset(arguments),
         Command::Routes { json } => routes::run(json),
         Command::Openapi { dialect } => openapi::run(&dialect),
     }

@@ -60,7 +60,9 @@ pub struct Snapshots {
 impl Snapshots {
     /// Those of the file at `path`.
     pub fn of(path: &Path) -> Self {
-        let mut folder = path.as_os_str().to_owned();
+        // One file, whichever name it is called by.
+        let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let mut folder = path.into_os_string();
         folder.push(".snapshots");
         Self { folder: folder.into(), adding: Mutex::new(()) }
     }

@@ -16,7 +16,7 @@ fn the_version() {
 fn the_help_names_every_command_and_says_what_it_is_for() {
     let help = output(&["--help"]);
     assert!(help.starts_with("Answers five vendors' tenant APIs from one"), "{help}");
-    for command in ["demo", "serve", "client", "tenant", "routes", "openapi"] {
+    for command in ["demo", "serve", "client", "tenant", "snapshot", "reset", "routes", "openapi"] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
     }
     let help = output(&["serve", "--help"]);
@@ -30,6 +30,9 @@ fn the_help_names_every_command_and_says_what_it_is_for() {
         "--rate-limit <N>",
         "--cors-origin <ORIGIN>",
         "--metrics-open",
+        "--stand-in",
+        "--id-seed <N>",
+        "--freeze-at <TIME>",
         "--config <FILE>",
         "TENANTD_LISTEN",
     ] {

@@ -30,18 +30,18 @@ pub(in crate::store) fn copy(
     at: Timestamp,
     durability: Durability,
 ) -> Result<(), Error> {
-    let draft = empty_draft(place, ".tenantd-snapshot-").map_err(not_opened)?;
+    let draft = empty_draft(place, ".tenantd-snapshot-").map_err(|error| not_opened(&error))?;
     let mut connection = open_alone(draft.path())?;
     pour(tx.connection(), &mut connection)?;
     give_up_log(&connection)?;
     connection.close().map_err(|(_, error)| error)?;
-    draft.as_file().set_modified(system_time(at)).map_err(refused)?;
+    draft.as_file().set_modified(system_time(at)).map_err(|error| refused(&error))?;
     if durability == Durability::Full {
-        draft.as_file().sync_all().map_err(refused)?;
+        draft.as_file().sync_all().map_err(|error| refused(&error))?;
     }
-    draft.persist(place).map_err(|error| refused(error.error))?;
+    draft.persist(place).map_err(|error| refused(&error.error))?;
     if durability == Durability::Full {
-        sync_folder_of(place).map_err(not_opened)?;
+        sync_folder_of(place).map_err(|error| not_opened(&error))?;
     }
     Ok(())
 }
@@ -168,12 +168,11 @@ fn system_time(at: Timestamp) -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(u64::try_from(at.0).unwrap_or(0))
 }
 
-fn not_opened(error: OpenError) -> Error {
+fn not_opened(error: &OpenError) -> Error {
     Error::Unavailable { reason: format!("a snapshot {error}") }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "as map_err hands it on")]
-fn refused(error: std::io::Error) -> Error {
+fn refused(error: &std::io::Error) -> Error {
     let reason = format!("a snapshot: {error}");
     if error.kind() == std::io::ErrorKind::StorageFull {
         Error::NoSpace { reason }
