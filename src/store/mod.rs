@@ -210,6 +210,14 @@ impl Store {
         self.read(|tx| upkeep::copy(tx, place, at, self.durability))
     }
 
+    /// Reads a copy. `ForeignSnapshot` for one of another version.
+    pub fn read_copy<T>(
+        copy: &Path,
+        work: impl FnOnce(&Reading) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        upkeep::read_copy(copy, work)
+    }
+
     /// Puts the content of a copy in the place of the file's, in one transaction; the signing keys
     /// stay. Clients of the copy `clients_of` that would be missing, or have another secret, are
     /// put back. `ForeignSnapshot` for a copy of another file.

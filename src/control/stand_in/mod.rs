@@ -27,6 +27,7 @@ pub static DIALECT: Dialect = Dialect {
 const CLOCK: &str = "/control/v1/clock";
 const SNAPSHOTS: &str = "/control/v1/snapshots";
 const SNAPSHOT: &str = "/control/v1/snapshots/{name}";
+const DIFF: &str = "/control/v1/snapshots/{name}/diff";
 const RESTORE: &str = "/control/v1/snapshots/{name}/restore";
 const RESET: &str = "/control/v1/reset";
 const SEED: &str = "/control/v1/seed";
@@ -40,6 +41,7 @@ static ROUTES: &[Route] = &[
     tool(Method::Get, SNAPSHOT, "control.getSnapshot", snapshots::get_snapshot),
     tool(Method::Put, SNAPSHOT, "control.putSnapshot", snapshots::put_snapshot),
     tool(Method::Delete, SNAPSHOT, "control.deleteSnapshot", snapshots::delete_snapshot),
+    tool(Method::Get, DIFF, "control.diffSnapshot", snapshots::diff_snapshot),
     tool(Method::Post, RESTORE, "control.restoreSnapshot", snapshots::restore_snapshot),
     tool(Method::Post, RESET, "control.reset", reset::reset),
     tool(Method::Get, SEED, "control.exportSeed", seed::export_seed),

@@ -55,6 +55,7 @@ pub static CASES: Cases = Cases::new(
         stand_in::clock,
         stand_in::seed,
         stand_in::export,
+        stand_in::diff,
         stand_in::snapshots,
         stand_in::restore,
         stand_in::reset,

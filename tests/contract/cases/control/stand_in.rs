@@ -7,7 +7,7 @@ use tenantd::model::{Role, Timestamp};
 
 use super::{Stage, answer, invalid, kinds, refused, with_tools};
 use crate::contract::effects::effect;
-use crate::contract::whole::nothing;
+use crate::contract::whole::{nothing, text as text_of};
 use crate::support::{Client, Reply, Request, World};
 
 const FOREIGN: &str = "The snapshot is of another file, or of another version of tenantd.";
@@ -194,4 +194,37 @@ pub fn export() {
     let schema: Value = serde_json::from_str(tenantd::seed::SCHEMA).unwrap();
     let expected = answer(200, schema).with("content-type", "application/schema+json");
     stage.get("/seed/schema", &stage.operator).is(&expected);
+}
+
+/// What another API did since a snapshot is told, as JSON and as text.
+pub fn diff() {
+    let stage = Stage::new();
+    let send = |method, path: &str| stage.call(method, path).by(&stage.operator).send();
+    assert_eq!(send("PUT", "/snapshots/before").status, 200);
+    let read = || send("GET", "/snapshots/before/diff");
+    let nothing = json!({"created": [], "changed": [], "deleted": []});
+    read().is(&answer(200, nothing).with("vary", "Accept"));
+    let path = format!("/processmind/tenant/{}", stage.child);
+    let renamed = json!({"displayName": "Renamed"});
+    let put = || stage.world.put(&path).by(&stage.admin).json(renamed.clone());
+    effect(put, read, "/changed/0/name", &json!("Renamed"));
+    let change = json!({"field": "name", "before": "Acme Labs", "after": "Renamed"});
+    let tenant =
+        json!({"kind": "tenants", "id": stage.child, "name": "Renamed", "changes": [change]});
+    read().is(&answer(200, json!({"created": [], "changed": [tenant], "deleted": []}))
+        .with("vary", "Accept"));
+    assert_eq!(send("PUT", "/snapshots/after").status, 200);
+    let same = send("GET", "/snapshots/after/diff");
+    let text = stage.call("GET", "/snapshots/after/diff?against=before").by(&stage.operator);
+    let expected = format!(
+        "changed  tenants Acme Labs ({})\n           name: \"Renamed\" -> \"Acme Labs\"\n",
+        stage.child
+    );
+    let whole = text_of(200, "text/plain; charset=utf-8", &expected).with("vary", "Accept");
+    text.header("Accept", "text/plain").send().is(&whole);
+    assert_eq!(same.json()["changed"], json!([]));
+    let reply = send("GET", "/snapshots/after/diff?against=nobody");
+    invalid(&reply, ("parameter", "against"), "against is not known.");
+    put_foreign(&stage);
+    refused(&send("GET", "/snapshots/other/diff"), "foreign-snapshot", FOREIGN);
 }
