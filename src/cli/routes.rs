@@ -12,6 +12,7 @@ struct Row {
     dialect: &'static str,
     route: &'static Route,
     mounts: Vec<&'static str>,
+    is_tool: bool,
 }
 
 /// Every operation once, also where a dialect has a table of its own for its bare paths.
@@ -29,6 +30,7 @@ fn rows() -> Vec<Row> {
                         dialect: dialect.name,
                         route,
                         mounts: dialect.mounts.to_vec(),
+                        is_tool: std::ptr::eq(dialect, STAND_IN),
                     });
                 }
             }
@@ -43,24 +45,29 @@ pub(super) fn run(json: bool) -> Result<(), Failure> {
         Gate::Least(role) => role.name(),
     };
     if json {
-        let rows = rows().into_iter().map(|Row { dialect, route, mounts }| {
+        let rows = rows().into_iter().map(|Row { dialect, route, mounts, is_tool }| {
             let paths: Vec<String> =
                 mounts.iter().map(|mount| format!("{mount}{}", route.pattern)).collect();
-            json!({
+            let mut row = json!({
                 "dialect": dialect,
                 "operation": route.operation,
                 "method": route.method.name(),
                 "paths": paths,
                 "least": gate(route.gate),
-            })
+            });
+            if is_tool {
+                row["standIn"] = true.into();
+            }
+            row
         });
         return print(&rows.collect::<Value>().to_string());
     }
     let mut text = format!("{:<32}  {:<8}  {:<7} PATH", "OPERATION", "LEAST", "METHOD");
-    for Row { route, mounts, .. } in rows() {
+    for Row { route, mounts, is_tool, .. } in rows() {
         let is_bare = mounts.contains(&"");
         let below: Vec<&str> = mounts.into_iter().filter(|mount| !mount.is_empty()).collect();
         let note = match (below.is_empty(), is_bare) {
+            (true, _) if is_tool => "   on a stand-in alone".to_owned(),
             (true, _) => String::new(),
             (false, true) => format!("   also below {}", below.join(" ")),
             (false, false) => format!("   below {}", below.join(" ")),

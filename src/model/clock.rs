@@ -62,6 +62,11 @@ pub trait Clock: Send + Sync {
     /// 128 random bits for an id. Never used for secrets, keys or tokens.
     fn random_bits(&self) -> u128;
 
+    /// Whether what happens later has a later moment, but for small corrections.
+    fn is_steady(&self) -> bool {
+        true
+    }
+
     /// A new id made now.
     fn new_id(&self) -> Id {
         Id::from_parts(self.now(), self.random_bits())

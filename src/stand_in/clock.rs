@@ -187,6 +187,11 @@ impl Clock for VirtualClock {
         if self.is_moved.load(Ordering::Acquire) { self.state().now } else { self.real.now() }
     }
 
+    /// It may have been anywhere before, also in an earlier run.
+    fn is_steady(&self) -> bool {
+        false
+    }
+
     fn random_bits(&self) -> u128 {
         self.ids.as_ref().map_or_else(|| self.real.random_bits(), IdSequence::draw)
     }

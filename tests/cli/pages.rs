@@ -86,6 +86,9 @@ fn the_routes_are_those_of_the_documents() {
         "least": "member",
     });
     assert_eq!(row, Some(&expected));
+    let tools = table.as_array().unwrap().iter().filter(|row| row["standIn"] == true);
+    let tools: Vec<_> = tools.map(|row| row["operation"].as_str().unwrap()).collect();
+    assert_eq!(tools[..2], ["control.getClock", "control.putClock"]);
 }
 
 #[test]

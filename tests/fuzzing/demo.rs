@@ -47,21 +47,23 @@ impl Demo {
         Self { process, address, clients: page["clients"].clone(), origin, _folder: folder }
     }
 
-    /// A token of the first client with this role.
-    pub fn token(&self, role: &str) -> String {
+    /// The API key of the first client with this role.
+    pub fn key(&self, role: &str) -> &str {
         let clients = self.clients.as_array().unwrap();
         let client = clients.iter().find(|client| client["role"] == role).unwrap();
-        let text = |member: &str| client[member].as_str().unwrap();
-        let request = Request::new(self.address, "POST", "/oauth/token");
-        let request = request.basic(text("id"), text("secret"));
-        let answer = request.form("grant_type=client_credentials").json();
-        answer["access_token"].as_str().unwrap().to_owned()
+        client["api_key"].as_str().unwrap()
+    }
+
+    /// The name of a snapshot that was saved.
+    fn snapshot(&self) -> Value {
+        let request = Request::new(self.address, "PUT", "/control/v1/snapshots/saved");
+        request.api_key(self.key("operator")).send().json()["name"].clone()
     }
 
     /// The member of every item of a list of the control API.
     fn listed(&self, path: &str, member: &str) -> Vec<Value> {
         let path = format!("/control/v1/{path}");
-        let request = Request::new(self.address, "GET", &path).bearer(&self.token("operator"));
+        let request = Request::new(self.address, "GET", &path).api_key(self.key("operator"));
         let answer = request.send().json();
         let items = answer["items"].as_array().unwrap_or_else(|| panic!("{path}: {answer}"));
         items.iter().map(|item| item[member].clone()).collect()
@@ -85,6 +87,7 @@ impl Demo {
             ("path.subtenantId", subtenants.clone()),
             ("path.clientId", clients),
             ("path.featureId", self.listed("features", "id")),
+            ("path.name", vec![self.snapshot()]),
             ("path.definitionId", of_tenants("entitlements", "definitionId")),
             ("query.parent", tenants.clone()),
             ("query.tenant", tenants.clone()),

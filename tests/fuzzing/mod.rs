@@ -61,7 +61,8 @@ impl Part {
 fn hold(document: &str, role: Option<&str>, parts: &[Part]) {
     let Some(program) = schemathesis() else { return };
     let demo = Demo::start();
-    let token = role.map(|role| demo.token(role));
+    // A key, which does not expire.
+    let key = role.map(|role| demo.key(role));
     let folder = tempfile::tempdir().unwrap();
     let configuration = folder.path().join("schemathesis.toml");
     std::fs::write(&configuration, demo.configuration(document)).unwrap();
@@ -73,8 +74,8 @@ fn hold(document: &str, role: Option<&str>, parts: &[Part]) {
         command.current_dir(folder.path()).arg("--config-file").arg(&configuration);
         command.arg("run").arg(&file);
         command.args(["--url", &format!("{}{}", demo.origin, part.base)]).args(part.paths);
-        if let Some(token) = &token {
-            command.args(["--header", &format!("Authorization: Bearer {token}")]);
+        if let Some(key) = &key {
+            command.args(["--header", &format!("Authorization: Bearer {key}")]);
         }
         let seed = std::env::var("TENANTD_SCHEMATHESIS_SEED").unwrap_or_else(|_| SEED.to_owned());
         command.args(["--seed", &seed, "--max-examples", EXAMPLES, "--no-color"]);
@@ -144,15 +145,21 @@ fn sign_in_answers_as_announced() {
     hold("identity", None, &[Part::all_below("")]);
 }
 
-/// The clients come last: among them is the one that asks, which may come to remove itself.
+/// The clients come late: among them is the one that asks, which may come to remove itself. The
+/// tools come last, for they put it back, and make its token expire.
 #[test]
 fn the_control_api_answers_as_announced() {
     const AT_THE_ROOT: &str = "^/(healthz|readyz|metrics)$";
+    const TOOLS: &str = "^/(clock|reset|snapshots)";
     let at_the_root = Part { base: "", paths: &["--include-path-regex", AT_THE_ROOT] };
     let most = Part {
         base: "/control/v1",
-        paths: &["--exclude-path-regex", "^/(healthz|readyz|metrics)$|^/clients"],
+        paths: &[
+            "--exclude-path-regex",
+            "^/(healthz|readyz|metrics)$|^/clients|^/(clock|reset|snapshots)",
+        ],
     };
+    let tools = Part { base: "/control/v1", paths: &["--include-path-regex", TOOLS] };
     let clients = Part { base: "/control/v1", paths: &["--include-path-regex", "^/clients"] };
-    hold("control", Some("operator"), &[at_the_root, most, clients]);
+    hold("control", Some("operator"), &[at_the_root, most, clients, tools]);
 }

@@ -180,6 +180,29 @@ fn usage_and_reports_are_of_its_days() {
     assert!(of_june.contains("2031-06-01") && !of_june.contains("2031-05-31"), "{of_june}");
 }
 
+/// The trail is in the order of what was done, whichever way the clock went meanwhile.
+#[test]
+fn the_audit_trail_is_found_by_its_moments() {
+    let scene = Scene::new();
+    let add = |name: &str, year: &str| {
+        scene.clock(json!({"now": format!("{year}-01-15T10:30:00Z"), "frozen": true}));
+        let post = scene.world.post("/control/v1/tenants").api_key(&scene.operator.api_key);
+        assert_eq!(post.json(json!({"name": name, "id": name})).status, 201);
+    };
+    for (name, year) in [("a", "2030"), ("b", "2040"), ("c", "2020"), ("d", "2035")] {
+        add(name, year);
+    }
+    let found = |query: &str| -> Vec<String> {
+        let path = format!("/control/v1/audit?operation=control.createTenant&{query}");
+        let rows = scene.world.get(&path).api_key(&scene.operator.api_key).send().json();
+        let rows = rows["items"].as_array().unwrap().clone();
+        rows.iter().map(|row| row["tenantId"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(found("from=2031-01-01T00:00:00Z"), ["d", "b"]);
+    assert_eq!(found("to=2031-01-01T00:00:00Z"), ["c", "a"]);
+    assert_eq!(found("from=2029-01-01T00:00:00Z&to=2036-01-01T00:00:00Z"), ["d", "a"]);
+}
+
 #[test]
 fn what_is_made_is_dated_by_it_and_the_edge_is_not() {
     let scene = Scene::new();
