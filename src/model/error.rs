@@ -106,7 +106,9 @@ impl Fault {
     pub fn pointer(&self) -> String {
         // A fault of the whole body has no name; its pointer is empty as well.
         let parts = self.field.split(INSIDE).filter(|part| !part.is_empty());
-        parts.map(|part| format!("/{}", part.replace('~', "~0").replace('/', "~1"))).collect()
+        parts.fold(String::new(), |pointer, part| {
+            pointer + "/" + &part.replace('~', "~0").replace('/', "~1")
+        })
     }
 
     /// The fault with its field's name as a person reads it.

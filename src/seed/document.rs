@@ -1,6 +1,8 @@
 //! A seed of everything that is there: what an export writes. A member with the value that an
 //! absent one would get is left out.
 
+#![expect(clippy::struct_field_names, reason = "members are named as the control API names them")]
+
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -269,6 +271,7 @@ pub(super) struct Client {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub home_tenant: Option<String>,
     /// The outer `None` stands for the home tenant.
+    #[expect(clippy::option_option, reason = "absent and null are not the same")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current_tenant: Option<Option<String>>,
     #[serde(skip_serializing_if = "is_false")]

@@ -54,14 +54,12 @@ impl Source for Export {
                     write(&to_value(&tenant)?, 2, out);
                     Ok(())
                 })?;
-                match last {
-                    Some(last) => Next::Tenants(last),
-                    None => {
-                        let end: &[u8] = if had_some { b"\n  ]" } else { b"]" };
-                        out.extend_from_slice(end);
-                        out.extend_from_slice(b",\n  \"clients\": [");
-                        Next::Clients(first_client())
-                    }
+                if let Some(last) = last {
+                    Next::Tenants(last)
+                } else {
+                    out.extend_from_slice(end_of_list(had_some));
+                    out.extend_from_slice(b",\n  \"clients\": [");
+                    Next::Clients(first_client())
                 }
             }
             Next::Clients(after) => {
@@ -72,18 +70,22 @@ impl Source for Export {
                     write(&to_value(&client)?, 2, out);
                     Ok(())
                 })?;
-                match last {
-                    Some(last) => Next::Clients(last),
-                    None => {
-                        out.extend_from_slice(if had_some { b"\n  ]\n}\n" } else { b"]\n}\n" });
-                        Next::Nothing
-                    }
+                if let Some(last) = last {
+                    Next::Clients(last)
+                } else {
+                    out.extend_from_slice(end_of_list(had_some));
+                    out.extend_from_slice(b"\n}\n");
+                    Next::Nothing
                 }
             }
             Next::Nothing => Next::Nothing,
         };
         Ok(!matches!(self.next, Next::Nothing))
     }
+}
+
+fn end_of_list(has_items: bool) -> &'static [u8] {
+    if has_items { b"\n  ]" } else { b"]" }
 }
 
 fn to_value(part: &impl Serialize) -> Result<Value, Error> {

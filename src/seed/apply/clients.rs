@@ -1,6 +1,6 @@
 //! Clients. The secret of one that is there stays as it is, whatever the seed says.
 
-use super::{Work, effect};
+use super::{Reference, Work, effect};
 use crate::access::secret::{Secret, SecretHash};
 use crate::model::tenant::TenantKey;
 use crate::model::{Change, Error, Problem, Role, Scopes};
@@ -27,7 +27,7 @@ impl Work<'_> {
         }
         let was_home = present.as_ref().and_then(|client| client.home);
         let place = draft.place.member("homeTenant");
-        let Some(home) = self.client_tenant(&draft.home, &place, was_home)? else {
+        let Reference::Known(home) = self.client_tenant(&draft.home, &place, was_home)? else {
             return Ok(());
         };
         if home.is_none() && role.is_some_and(|role| role != Role::Operator) {
@@ -35,14 +35,13 @@ impl Work<'_> {
         }
         let was_current = present.as_ref().map_or(home, |client| client.current);
         let place = draft.place.member("currentTenant");
-        let Some(current) = self.client_tenant(&draft.current, &place, was_current)? else {
-            return Ok(());
-        };
+        let current = self.client_tenant(&draft.current, &place, was_current)?;
+        let Reference::Known(current) = current else { return Ok(()) };
         let created_at = present.as_ref().map(|client| client.created_at);
         if let (Some(said), Some(present)) = (draft.created_at, created_at)
             && said != present
         {
-            self.stays(&draft.place.member("createdAt"), present.exact());
+            self.stays(&draft.place.member("createdAt"), &present.exact());
         }
         let Some(role) = role.filter(|_| self.faults.count() == faults_before) else {
             return Ok(());
@@ -68,17 +67,17 @@ impl Work<'_> {
         }
     }
 
-    /// The tenant that a client is to have, if it is to have one; `None` after a fault.
+    /// The tenant that a client is to have, if it is to have one.
     fn client_tenant(
         &self,
         said: &Change<String>,
         place: &Place,
         present: Option<TenantKey>,
-    ) -> Result<Option<Option<TenantKey>>, Error> {
+    ) -> Result<Reference, Error> {
         match said {
-            Change::Keep => Ok(Some(present)),
-            Change::Clear => Ok(Some(None)),
-            Change::Set(text) => Ok(self.tenant_named(text, place)?.map(Some)),
+            Change::Keep => Ok(Reference::Known(present)),
+            Change::Clear => Ok(Reference::Known(None)),
+            Change::Set(text) => self.tenant_named(text, place),
         }
     }
 

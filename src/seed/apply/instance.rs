@@ -17,14 +17,15 @@ impl Work<'_> {
         metrics: Vec<Placed<Metric>>,
     ) -> Result<(), Error> {
         if let Some(regions) = regions {
-            self.regions(regions.into_iter().map(|region| region.value).collect())?;
+            let regions: Vec<Region> = regions.into_iter().map(|region| region.value).collect();
+            self.regions(&regions)?;
         }
         features.into_iter().try_for_each(|feature| self.feature(feature))?;
         metrics.into_iter().try_for_each(|metric| self.metric(&metric))
     }
 
     /// All of them at once: there is always exactly one home.
-    fn regions(&mut self, regions: Vec<Region>) -> Result<(), Error> {
+    fn regions(&mut self, regions: &[Region]) -> Result<(), Error> {
         if self.faults.count() > 0 {
             // They may be no good together; and nothing is kept anyway.
             return Ok(());
@@ -32,7 +33,7 @@ impl Work<'_> {
         let present = self.tx.regions()?;
         let is_same_place = |a: &Region, b: &Region| a.id.eq_ignore_ascii_case(&b.id);
         let before = self.changes;
-        for region in &regions {
+        for region in regions {
             let was = present.iter().find(|was| is_same_place(was, region));
             self.count(Kind::Regions, effect(was.is_some(), was.is_some_and(|was| was != region)));
         }
@@ -41,7 +42,7 @@ impl Work<'_> {
             self.count(Kind::Regions, Effect::Removed);
         }
         if self.changes > before {
-            self.tx.replace_regions(&regions)?;
+            self.tx.replace_regions(regions)?;
         }
         Ok(())
     }

@@ -69,6 +69,14 @@ struct Work<'w> {
     tenants: Vec<Option<TenantKey>>,
 }
 
+/// Which tenant another one, or a client, refers to.
+enum Reference {
+    /// This one, or none at all.
+    Known(Option<TenantKey>),
+    /// There is a fault, here or of that tenant, which is noted.
+    Failed,
+}
+
 /// What a text names.
 enum Named {
     Tenant(TenantKey),
@@ -94,7 +102,7 @@ impl Work<'_> {
         true
     }
 
-    fn stays(&self, place: &Place, present: impl ToString) {
+    fn stays(&self, place: &Place, present: &impl ToString) {
         self.faults.of_seed(place, SeedProblem::Stays { present: present.to_string() });
     }
 
@@ -115,20 +123,15 @@ impl Work<'_> {
         })
     }
 
-    /// The tenant that a member names; `None` after a fault, here or of that tenant.
-    fn tenant_named(&self, text: &str, place: &Place) -> Result<Option<TenantKey>, Error> {
-        Ok(match self.named(text)? {
-            Named::Tenant(key) => Some(key),
-            Named::Failed => None,
-            Named::Nobody => {
-                self.faults.of_seed(place, SeedProblem::NoSuchTenantBefore);
-                None
-            }
-            Named::Several => {
-                self.faults.of_seed(place, SeedProblem::Ambiguous);
-                None
-            }
-        })
+    /// The tenant that a member names.
+    fn tenant_named(&self, text: &str, place: &Place) -> Result<Reference, Error> {
+        match self.named(text)? {
+            Named::Tenant(key) => return Ok(Reference::Known(Some(key))),
+            Named::Failed => {}
+            Named::Nobody => self.faults.of_seed(place, SeedProblem::NoSuchTenantBefore),
+            Named::Several => self.faults.of_seed(place, SeedProblem::Ambiguous),
+        }
+        Ok(Reference::Failed)
     }
 }
 

@@ -25,7 +25,7 @@ impl Work<'_> {
         parts.locations.into_iter().try_for_each(|location| self.location(key, location))?;
         parts.subtenants.into_iter().try_for_each(|one| self.subtenant(key, one))?;
         self.people(tenant, parts.people)?;
-        parts.users.into_iter().try_for_each(|user| self.user(tenant, user))?;
+        parts.users.iter().try_for_each(|user| self.user(tenant, user))?;
         self.usage(key, parts.usage)?;
         Ok(is_touched)
     }
@@ -122,8 +122,8 @@ impl Work<'_> {
         if !self.is_first(format!("{} quota {service_type}", tenant.0), place) {
             return Ok(());
         }
-        let present = self.tx.quotas(tenant)?.into_iter();
-        let present = present.filter(|quota| quota.service_type == *service_type).next_back();
+        let mut present = self.tx.quotas(tenant)?.into_iter();
+        let present = present.find(|quota| quota.service_type == *service_type);
         let is_changed = present.as_ref().is_none_or(|quota| quota.limit != *limit);
         if is_changed {
             self.tx.put_quota(tenant, service_type, *limit)?;
@@ -173,7 +173,7 @@ impl Work<'_> {
             return Ok(());
         }
         if created_at.is_some_and(|at| at != location.created_at) {
-            self.stays(&place.member("createdAt"), location.created_at.exact());
+            self.stays(&place.member("createdAt"), &location.created_at.exact());
             return Ok(());
         }
         let default = self.tx.default_location(tenant)?;
@@ -200,7 +200,7 @@ impl Work<'_> {
         let by_code = by_code.transpose()?.flatten();
         let present = by_id.or_else(|| by_code.clone().filter(|_| draft.id.is_none()));
         if let Some(present) = present {
-            return self.update_subtenant(tenant, &draft, present);
+            return self.update_subtenant(tenant, &draft, &present);
         }
         if by_code.is_some() {
             self.faults.note(&place.member("code"), Problem::Taken);
@@ -236,7 +236,7 @@ impl Work<'_> {
         &mut self,
         tenant: TenantKey,
         draft: &SubtenantDraft,
-        present: SubtenantRow,
+        present: &SubtenantRow,
     ) -> Result<(), Error> {
         let place = &draft.place;
         if !self.is_first(format!("subtenant {}", present.key), place) {
@@ -251,7 +251,7 @@ impl Work<'_> {
             self.stays(&place.member("code"), &present.code);
         }
         if draft.created_at.is_some_and(|at| at != present.created_at) {
-            self.stays(&place.member("createdAt"), present.created_at.exact());
+            self.stays(&place.member("createdAt"), &present.created_at.exact());
         }
         if self.faults.count() > faults_before {
             return Ok(());

@@ -34,7 +34,7 @@ impl Work<'_> {
     }
 
     /// A person and their place in a tenant.
-    pub(super) fn user(&mut self, tenant: &Tenant, draft: UserDraft) -> Result<(), Error> {
+    pub(super) fn user(&mut self, tenant: &Tenant, draft: &UserDraft) -> Result<(), Error> {
         let place = draft.person.place.clone();
         let made_at = draft.member_since.unwrap_or(self.now);
         let found = self.person(tenant.organization, &draft.person, made_at)?;
@@ -118,7 +118,7 @@ impl Work<'_> {
             last_login_at: None,
         });
         if draft.created_at.is_some_and(|at| at != person.created_at) {
-            self.stays(&draft.place.member("createdAt"), person.created_at.exact());
+            self.stays(&draft.place.member("createdAt"), &person.created_at.exact());
             return Ok(None);
         }
         // An address that only differs in case is the same, and stays as it was first written.

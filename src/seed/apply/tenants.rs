@@ -1,6 +1,6 @@
 //! Tenants: found, or made, and brought to what the seed says of their own rows.
 
-use super::Work;
+use super::{Reference, Work};
 use crate::model::address::Address;
 use crate::model::tenant::{AccountType, NewTenant, TenantKey, TenantProfile};
 use crate::model::{Change, Error, Hostname, Id, Problem, SeedProblem, TenantState, Timestamp};
@@ -11,13 +11,6 @@ use crate::store::Stamp;
 
 /// How long an -ing state lasts for which no end is given, in milliseconds.
 const SETTLES_AFTER_MS: i64 = 60_000;
-
-/// What stands above a tenant, as far as it is known.
-enum Parent {
-    Known(Option<TenantKey>),
-    /// There is a fault, which is noted.
-    Failed,
-}
 
 /// A tenant that is there, and what its state does.
 struct Present {
@@ -64,7 +57,7 @@ impl Work<'_> {
 
     /// The tenant's key, and what became of its row; `None` after a fault.
     fn tenant(&mut self, draft: &TenantDraft) -> Result<Option<(TenantKey, Effect)>, Error> {
-        let Parent::Known(parent) = self.parent(draft)? else { return Ok(None) };
+        let Reference::Known(parent) = self.parent(draft)? else { return Ok(None) };
         let faults_before = self.faults.count();
         let found = self.find(draft, parent)?;
         let present = match found {
@@ -100,17 +93,14 @@ impl Work<'_> {
         }
     }
 
-    fn parent(&self, draft: &TenantDraft) -> Result<Parent, Error> {
+    fn parent(&self, draft: &TenantDraft) -> Result<Reference, Error> {
         Ok(match &draft.above {
-            Above::Unsaid | Above::Nothing => Parent::Known(None),
+            Above::Unsaid | Above::Nothing => Reference::Known(None),
             Above::Around(number) => match self.tenants.get(*number).copied().flatten() {
-                Some(key) => Parent::Known(Some(key)),
-                None => Parent::Failed,
+                Some(key) => Reference::Known(Some(key)),
+                None => Reference::Failed,
             },
-            Above::Named(named) => match self.tenant_named(&named.value, &named.place)? {
-                Some(key) => Parent::Known(Some(key)),
-                None => Parent::Failed,
-            },
+            Above::Named(named) => self.tenant_named(&named.value, &named.place)?,
         })
     }
 
@@ -158,10 +148,10 @@ impl Work<'_> {
         let tenant = &present.tenant;
         if !matches!(draft.above, Above::Unsaid) && tenant.parent != parent {
             let above = present.parent_id.as_ref().map_or("no other tenant", Id::as_str);
-            self.stays(&draft.place.member("parent"), above);
+            self.stays(&draft.place.member("parent"), &above);
         }
         if draft.created_at.is_some_and(|at| at != tenant.created_at) {
-            self.stays(&draft.place.member("createdAt"), tenant.created_at.exact());
+            self.stays(&draft.place.member("createdAt"), &tenant.created_at.exact());
         }
         Ok(())
     }

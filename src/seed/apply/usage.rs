@@ -11,40 +11,23 @@ use crate::seed::faults::Place;
 use crate::seed::outcome::Kind;
 use crate::store::{Counter, CounterDay};
 
+/// Row keys that were looked up already.
+#[derive(Default)]
+struct Known {
+    metrics: HashMap<String, i64>,
+    subtenants: HashMap<String, Option<i64>>,
+}
+
 impl Work<'_> {
     pub(super) fn usage(&mut self, tenant: TenantKey, lines: Vec<UsageDraft>) -> Result<(), Error> {
-        let mut metrics: HashMap<String, i64> = HashMap::new();
-        let mut subtenants: HashMap<String, Option<i64>> = HashMap::new();
+        let mut known = Known::default();
         let mut days = Vec::new();
         // Of each counter: by how much its sum changes, and where the file speaks of it first.
         let mut sums: BTreeMap<Counter, (i128, Place)> = BTreeMap::new();
         for line in lines {
-            let subtenant = match &line.subtenant {
-                None => Some(0),
-                Some(text) => match subtenants.get(text) {
-                    Some(known) => *known,
-                    None => {
-                        let found = self.own_subtenant(tenant, text)?;
-                        subtenants.insert(text.clone(), found);
-                        found
-                    }
-                },
-            };
-            let Some(subtenant) = subtenant else {
-                self.faults.note(&line.place.member("subtenant"), Problem::Unknown);
-                continue;
-            };
-            let name = line.metric.as_str();
-            let metric = match metrics.get(name) {
-                Some(metric) => *metric,
-                None => {
-                    let metric = self.tx.metric_key(name)?;
-                    metrics.insert(name.to_owned(), metric);
-                    metric
-                }
-            };
-            let counter = Counter { tenant, metric, subtenant };
+            let Some(counter) = self.counter(tenant, &line, &mut known)? else { continue };
             let day = line.day.number();
+            let Counter { metric, subtenant, .. } = counter;
             if !self.is_first(format!("{} {metric} {day} {subtenant}", tenant.0), &line.place) {
                 continue;
             }
@@ -67,5 +50,36 @@ impl Work<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The counter that a line is about; `None` after a fault.
+    fn counter(
+        &self,
+        tenant: TenantKey,
+        line: &UsageDraft,
+        known: &mut Known,
+    ) -> Result<Option<Counter>, Error> {
+        let name = line.metric.as_str();
+        let metric = if let Some(metric) = known.metrics.get(name) {
+            *metric
+        } else {
+            let metric = self.tx.metric_key(name)?;
+            known.metrics.insert(name.to_owned(), metric);
+            metric
+        };
+        let Some(text) = &line.subtenant else {
+            return Ok(Some(Counter { tenant, metric, subtenant: 0 }));
+        };
+        let subtenant = if let Some(subtenant) = known.subtenants.get(text) {
+            *subtenant
+        } else {
+            let found = self.own_subtenant(tenant, text)?;
+            known.subtenants.insert(text.clone(), found);
+            found
+        };
+        if subtenant.is_none() {
+            self.faults.note(&line.place.member("subtenant"), Problem::Unknown);
+        }
+        Ok(subtenant.map(|subtenant| Counter { tenant, metric, subtenant }))
     }
 }

@@ -51,17 +51,6 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn features(self, file: &Object) -> Vec<FeatureDraft> {
-        file.each("features", |feature| {
-            let id = feature.required("id", values::short_id);
-            let name = feature.given("name", values::name);
-            let description = feature.given("description", values::line);
-            let default_state = feature.given("defaultState", values::int32);
-            let place = feature.place().clone();
-            Some(FeatureDraft { place, id: id?, name, description, default_state })
-        })
-    }
-
     pub(super) fn metrics(self, file: &Object) -> Vec<Placed<Metric>> {
         let items = file.items("metrics").into_iter();
         items
@@ -74,4 +63,15 @@ impl Reader<'_> {
             })
             .collect()
     }
+}
+
+pub(super) fn features(file: &Object) -> Vec<FeatureDraft> {
+    file.each("features", |feature| {
+        let id = feature.required("id", values::short_id);
+        let name = feature.given("name", values::name);
+        let description = feature.given("description", values::line);
+        let default_state = feature.given("defaultState", values::int32);
+        let place = feature.place().clone();
+        Some(FeatureDraft { place, id: id?, name, description, default_state })
+    })
 }

@@ -49,7 +49,7 @@ impl Reader<'_> {
         file.given("$schema", |value| values::text(value).map(str::to_owned));
         Draft {
             regions: self.regions(file),
-            features: self.features(file),
+            features: instance::features(file),
             metrics: self.metrics(file),
             tenants: self.tenants(file),
             clients: file.each("clients", |client| self.client(client)),

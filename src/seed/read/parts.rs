@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::people::{person, user};
 use super::{Reader, placed};
 use crate::model::Problem;
 use crate::model::feature::{ENTITLEMENT_TYPES, Entitlement, LIMIT_TYPES};
@@ -35,8 +36,8 @@ impl Reader<'_> {
             services: tenant.each("services", service),
             locations: tenant.each("locations", location),
             subtenants: tenant.each("subtenants", |one| Some(subtenant(one))),
-            people: tenant.each("people", |person| self.person(person, "createdAt")),
-            users: tenant.each("users", |user| self.user(user)),
+            people: tenant.each("people", |one| person(one, "createdAt")),
+            users: tenant.each("users", user),
             usage: tenant.each("usage", usage),
         }
     }

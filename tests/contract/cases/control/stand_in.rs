@@ -109,7 +109,9 @@ pub fn seed() {
     let none = json!({"created": 0, "updated": 0, "removed": 0, "unchanged": 0});
     let counts = |members: &[(&str, usize)]| {
         let mut counts = none.clone();
-        members.iter().for_each(|(name, count)| counts[name] = json!(count));
+        for (name, count) in members {
+            counts[name] = json!(count);
+        }
         counts
     };
     let post = || by_key(&stage, "POST", "/seed").json(seed.clone());
