@@ -2,7 +2,8 @@
 --
 -- Conventions
 --   key          the row's number inside the file; never leaves it
---   id, id_uuid  an id as it was given or made, and the UUID that all its spellings share (16 bytes)
+--   id, id_uuid  an id as it was given or made, and the UUID that all its spellings share (16 bytes); the same id has
+--                the same UUID, so one of them is unique if the other is
 --   …_at         milliseconds since 1970-01-01T00:00:00Z
 --   day          days since 1970-01-01 (UTC)
 --   0 / 1        false / true
@@ -37,7 +38,7 @@ CREATE UNIQUE INDEX region_home ON region (is_home) WHERE is_home = 1;
 
 CREATE TABLE tenant (
   key                 INTEGER PRIMARY KEY AUTOINCREMENT CHECK (key > 0),
-  id                  TEXT    NOT NULL UNIQUE CHECK (length(id) BETWEEN 1 AND 64),
+  id                  TEXT    NOT NULL CHECK (length(id) BETWEEN 1 AND 64),
   id_uuid             BLOB    NOT NULL UNIQUE CHECK (length(id_uuid) = 16),
   parent              INTEGER,
   organization        INTEGER NOT NULL,                          -- the root of its tree; itself for a root
@@ -154,7 +155,7 @@ END;
 
 CREATE TABLE subtenant (
   key         INTEGER PRIMARY KEY AUTOINCREMENT CHECK (key > 0),
-  id          TEXT    NOT NULL UNIQUE CHECK (length(id) BETWEEN 1 AND 64),
+  id          TEXT    NOT NULL CHECK (length(id) BETWEEN 1 AND 64),
   id_uuid     BLOB    NOT NULL UNIQUE CHECK (length(id_uuid) = 16),
   tenant      INTEGER NOT NULL REFERENCES tenant (key) ON DELETE CASCADE,
   name        TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
@@ -168,18 +169,17 @@ CREATE INDEX subtenant_by_name ON subtenant (tenant, name, key);
 CREATE INDEX subtenant_by_code ON subtenant (tenant, code, key);
 CREATE INDEX subtenant_by_id ON subtenant (tenant, id, key);
 
--- Every subtenant below every tenant above it, in each order in which a subtree's subtenants are listed.
+-- Every subtenant below every tenant above its own, in each order in which a subtree's subtenants are listed. A tenant's
+-- own ones are listed from `subtenant`: a subtree's list merges the two.
 CREATE TABLE subtenant_tree (
-  subtenant   INTEGER NOT NULL REFERENCES subtenant (key) ON DELETE CASCADE,
   ancestor    INTEGER NOT NULL,
-  depth       INTEGER NOT NULL CHECK (depth >= 0),
   created_at  INTEGER NOT NULL,
+  subtenant   INTEGER NOT NULL,
   name        TEXT    NOT NULL,
   code        TEXT    NOT NULL,
   id          TEXT    NOT NULL,
-  PRIMARY KEY (subtenant, ancestor)
+  PRIMARY KEY (ancestor, created_at, subtenant)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX subtenant_tree_oldest ON subtenant_tree (ancestor, created_at, subtenant);
 CREATE INDEX subtenant_tree_by_name ON subtenant_tree (ancestor, name, subtenant);
 CREATE INDEX subtenant_tree_by_code ON subtenant_tree (ancestor, code, subtenant);
 CREATE INDEX subtenant_tree_by_id ON subtenant_tree (ancestor, id, subtenant);
@@ -192,16 +192,18 @@ CREATE TABLE subtenant_count (
 ) STRICT;
 
 CREATE TRIGGER subtenant_enters AFTER INSERT ON subtenant BEGIN
-  INSERT INTO subtenant_tree (subtenant, ancestor, depth, created_at, name, code, id)
-    SELECT NEW.key, ancestor, depth, NEW.created_at, NEW.name, NEW.code, NEW.id
-    FROM tenant_tree WHERE descendant = NEW.tenant;
+  INSERT INTO subtenant_tree (ancestor, created_at, subtenant, name, code, id)
+    SELECT ancestor, NEW.created_at, NEW.key, NEW.name, NEW.code, NEW.id
+    FROM tenant_tree WHERE descendant = NEW.tenant AND depth > 0;
   INSERT INTO subtenant_count (ancestor, own, subtree)
     SELECT ancestor, depth = 0, 1 FROM tenant_tree WHERE descendant = NEW.tenant
     ON CONFLICT (ancestor) DO UPDATE SET own = own + excluded.own, subtree = subtree + 1;
 END;
 
 CREATE TRIGGER subtenant_renamed AFTER UPDATE OF name ON subtenant BEGIN
-  UPDATE subtenant_tree SET name = NEW.name WHERE subtenant = NEW.key;
+  UPDATE subtenant_tree SET name = NEW.name
+    WHERE ancestor IN (SELECT ancestor FROM tenant_tree WHERE descendant = NEW.tenant)
+      AND created_at = NEW.created_at AND subtenant = NEW.key;
 END;
 
 CREATE TRIGGER subtenant_keeps_place BEFORE UPDATE OF key, tenant, code, id, created_at ON subtenant BEGIN
@@ -209,6 +211,9 @@ CREATE TRIGGER subtenant_keeps_place BEFORE UPDATE OF key, tenant, code, id, cre
 END;
 
 CREATE TRIGGER subtenant_leaves BEFORE DELETE ON subtenant BEGIN
+  DELETE FROM subtenant_tree
+    WHERE ancestor IN (SELECT ancestor FROM tenant_tree WHERE descendant = OLD.tenant)
+      AND created_at = OLD.created_at AND subtenant = OLD.key;
   UPDATE subtenant_count SET own = own - (ancestor = OLD.tenant), subtree = subtree - 1
     WHERE ancestor IN (SELECT ancestor FROM tenant_tree WHERE descendant = OLD.tenant);
 END;
@@ -216,7 +221,7 @@ END;
 -- A person within one organization.
 CREATE TABLE user (
   key           INTEGER PRIMARY KEY AUTOINCREMENT CHECK (key > 0),
-  id            TEXT    NOT NULL UNIQUE CHECK (length(id) BETWEEN 1 AND 64),
+  id            TEXT    NOT NULL CHECK (length(id) BETWEEN 1 AND 64),
   id_uuid       BLOB    NOT NULL UNIQUE CHECK (length(id_uuid) = 16),
   organization  INTEGER NOT NULL REFERENCES tenant (key) ON DELETE CASCADE,
   email         TEXT    NOT NULL CHECK (length(email) <= 254),
@@ -406,13 +411,12 @@ CREATE TABLE audit (
   request_id TEXT    NOT NULL,
   detail     TEXT
 ) STRICT;
-CREATE INDEX audit_at ON audit (at, seq);
 CREATE INDEX audit_tenant ON audit (tenant, seq);
 CREATE INDEX audit_client ON audit (client, seq);
-CREATE INDEX audit_operation ON audit (operation, seq);
 
--- The rows about a tenant and everything that was below it at the time, so that whoever is at home there reads them
--- without passing over other people's, and keeps them when a tenant below is purged. Operators read `audit` itself.
+-- The rows about everything that was below a tenant at the time, so that whoever is at home there reads them, merged with
+-- those about the tenant itself, without passing over other people's, and keeps them when a tenant below is purged.
+-- Operators read `audit` itself.
 CREATE TABLE audit_tree (
   ancestor   INTEGER NOT NULL,
   seq        INTEGER NOT NULL,
@@ -421,5 +425,5 @@ CREATE TABLE audit_tree (
 
 CREATE TRIGGER audit_enters_tree AFTER INSERT ON audit WHEN NEW.tenant IS NOT NULL BEGIN
   INSERT INTO audit_tree (ancestor, seq)
-    SELECT ancestor, NEW.seq FROM tenant_tree WHERE descendant = NEW.tenant AND ancestor > 0;
+    SELECT ancestor, NEW.seq FROM tenant_tree WHERE descendant = NEW.tenant AND depth > 0 AND ancestor > 0;
 END;

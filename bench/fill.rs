@@ -62,7 +62,7 @@ fn tenant(tx: &Writing, parent: TenantKey, number: usize) -> Result<(), Error> {
     let id = SystemClock.new_id();
     let word = |step: usize| WORDS[number / step % WORDS.len()];
     let mut new = NewTenant::named(id.clone(), Some(parent), &format!("Tenant {number}"), now);
-    new.description = Some(format!("{} {} rare{}", word(1), word(8), number / 10));
+    new.description = Some(format!("{} {} rare{:07}", word(1), word(8), number / 10));
     let key = tx.insert_tenant(&new)?;
     tx.insert_subtenant(&NewSubtenant {
         id: SystemClock.new_id(),

@@ -29,8 +29,8 @@ pub struct Caller {
     pub(crate) seen_open: SeenOpen,
 }
 
-/// The number of `Store::changes` at which a caller's home was last seen open, one for all copies
-/// of a caller: while nothing changes, the home is looked up once for a token and not per request.
+/// The number of `Store::states` at which a caller's home was last seen open, one for all copies
+/// of a caller: while no tenant's state changes, the home is looked up once for a token and not per request.
 #[derive(Clone, Debug)]
 pub(crate) struct SeenOpen(Arc<AtomicU64>);
 
@@ -40,14 +40,14 @@ impl SeenOpen {
         Self(Arc::new(AtomicU64::new(u64::MAX)))
     }
 
-    /// Whether that was at `changes`.
-    pub fn is_at(&self, changes: u64) -> bool {
-        self.0.load(Ordering::Relaxed) == changes
+    /// The number.
+    pub fn at(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
     }
 
     /// Notes the number that was read before the home was looked up.
-    pub fn note(&self, changes: u64) {
-        self.0.store(changes, Ordering::Relaxed);
+    pub fn note(&self, states: u64) {
+        self.0.store(states, Ordering::Relaxed);
     }
 }
 

@@ -15,7 +15,7 @@ use crate::metrics::Metrics;
 use crate::model::{Clock, SystemClock};
 use crate::ops::Readiness;
 use crate::stand_in::{StandIn, VirtualClock};
-use crate::store::{Durability, Store, StoreOptions};
+use crate::store::{Durability, STATEMENT_LOG, Store, StoreOptions};
 use crate::web::edge::{Limits, connections_within, raise_descriptor_limit};
 use crate::web::{Server, ServerOptions};
 
@@ -108,6 +108,7 @@ pub(super) fn open(
         durability: options.durability.unwrap_or(Durability::Full),
         batch_limit: options.write_batch.unwrap_or(server.batch_limit),
         readers: if descriptors < FEW_DESCRIPTORS { 2 } else { server.readers },
+        traced: log::log_enabled!(target: STATEMENT_LOG, log::Level::Trace),
         ..server
     };
     let store = Store::open(path, store_options, clock);

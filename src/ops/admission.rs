@@ -5,16 +5,16 @@ use super::Context;
 use crate::access::Caller;
 use crate::model::tenant::Tenant;
 use crate::model::{Entity, Error, IdRef, Role, Unauthenticated};
-use crate::store::{HomeAccess, Reading, Store};
+use crate::store::{HomeAccess, Reading, Store, Writing};
 
 /// Lets the caller in if its home tenant, and every tenant above that, is active, and if its
 /// credentials are good for any role at all. A home on its way out makes the client unknown;
 /// another one that is not active suspends it.
 pub fn enter(store: &Store, caller: &Caller) -> Result<(), Error> {
-    let changes = store.changes();
-    if caller.home.is_some() && !caller.seen_open.is_at(changes) {
-        store.read(|tx| require_open(tx, caller))?;
-        caller.seen_open.note(changes);
+    let states = store.states();
+    if caller.home.is_some() && caller.seen_open.at() != states {
+        store.read(|tx| look_for_open_home(tx, caller))?;
+        caller.seen_open.note(states);
     }
     caller.require(Role::Member)
 }
@@ -30,13 +30,22 @@ pub fn admit(context: Context, id: &str, least: Role) -> Result<Tenant, Error> {
 }
 
 /// The caller's home is open and the role suffices, inside a write that is about no one tenant.
-pub fn admit_again(tx: &Reading, caller: &Caller, least: Role) -> Result<(), Error> {
+pub fn admit_again(tx: &Writing, caller: &Caller, least: Role) -> Result<(), Error> {
     require_open(tx, caller)?;
     caller.require(least)
 }
 
-/// The first check alone: the caller's home, and every tenant above it, is active.
-pub(super) fn require_open(tx: &Reading, caller: &Caller) -> Result<(), Error> {
+/// The first check alone, inside a write: the caller's home, and every tenant above it, is active.
+/// Looked up only if a state has changed since [`enter`] saw it open.
+pub(super) fn require_open(tx: &Writing, caller: &Caller) -> Result<(), Error> {
+    if tx.are_states_unmoved(caller.seen_open.at()) {
+        return Ok(());
+    }
+    look_for_open_home(tx, caller)
+}
+
+/// The first check as a look-up.
+pub(super) fn look_for_open_home(tx: &Reading, caller: &Caller) -> Result<(), Error> {
     let Some((home, _)) = &caller.home else { return Ok(()) };
     match tx.home_access(*home)? {
         HomeAccess::Open => Ok(()),
@@ -54,7 +63,7 @@ pub(super) fn visible_tenant(tx: &Reading, caller: &Caller, id: &str) -> Result<
 
 /// All three checks at once, inside a write.
 pub(super) fn tenant_to_change(
-    tx: &Reading,
+    tx: &Writing,
     caller: &Caller,
     id: &str,
     least: Role,

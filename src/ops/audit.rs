@@ -64,29 +64,25 @@ fn source(tx: &Reading, context: Context, filter: &AuditFilter) -> Result<AuditS
     if let Some(record) = tenant {
         return Ok(AuditSource::Tenant(record.profile.tenant.key));
     }
-    Ok(match (context.caller.role, &filter.client, &filter.operation) {
-        (Role::Member, ..) => AuditSource::Tenant(sight.ancestor),
-        (Role::Admin | Role::Provider, ..) => AuditSource::Below(sight.ancestor),
-        (Role::Operator, Some(client), _) => AuditSource::Client(client.clone()),
-        (Role::Operator, None, Some(operation)) => AuditSource::Operation(operation.clone()),
-        (Role::Operator, None, None) => AuditSource::Everything,
+    Ok(match (context.caller.role, &filter.client) {
+        (Role::Member, _) => AuditSource::Tenant(sight.ancestor),
+        (Role::Admin | Role::Provider, _) => AuditSource::Below(sight.ancestor),
+        (Role::Operator, Some(client)) => AuditSource::Client(client.clone()),
+        (Role::Operator, None) => AuditSource::Everything,
     })
 }
 
 /// Places between which every row of the time asked for lies.
 fn bounds(tx: &Reading, filter: &AuditFilter) -> Result<(i64, i64), Error> {
-    let first = match filter.from {
-        Some(from) => {
-            let disorder = i64::try_from(DISORDER.as_millis()).unwrap_or(0);
-            tx.audit_seq_before(Timestamp(from.0.saturating_sub(disorder)))?
-        }
-        None => None,
-    };
-    let last = match filter.to {
-        Some(to) => tx.audit_seq_after(to.plus(DISORDER))?,
-        None => None,
-    };
-    Ok((first.unwrap_or(EVERYWHERE.0), last.unwrap_or(EVERYWHERE.1)))
+    let (mut first, mut last) = EVERYWHERE;
+    if let Some(from) = filter.from {
+        let disorder = i64::try_from(DISORDER.as_millis()).unwrap_or(0);
+        (first, _) = tx.audit_places_around(Timestamp(from.0.saturating_sub(disorder)))?;
+    }
+    if let Some(to) = filter.to {
+        (_, last) = tx.audit_places_around(to.plus(DISORDER))?;
+    }
+    Ok((first, last))
 }
 
 fn fits(row: &AuditRow, filter: &AuditFilter, tenant: Option<IdRef>) -> bool {

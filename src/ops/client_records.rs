@@ -10,7 +10,7 @@ use crate::access::Caller;
 use crate::access::secret::Secret;
 use crate::model::tenant::TenantKey;
 use crate::model::{Entity, Error, IdRef, Problem, Role, Scope, Scopes, Timestamp};
-use crate::store::{ClientRecord, KeptAnswer, Reading, Writing};
+use crate::store::{ClientRecord, KeptAnswer, Reading, Sight, Writing};
 
 /// How many tenants one page is gathered from, at most.
 const TENANTS_AT_ONCE: i64 = 500;
@@ -42,13 +42,13 @@ pub fn client_records(
                 let home = found
                     .flatten()
                     .ok_or_else(|| Error::invalid("?homeTenant", Problem::Unknown))?;
-                clients_of_tenants(tx, Tenants::Alone(home.key), request)
+                clients_of_tenants(tx, sight, Tenants::Alone(home.key), request)
             }
             None if caller.role == Role::Operator => all_clients(tx, request),
             None if caller.role == Role::Member => {
-                clients_of_tenants(tx, Tenants::Alone(sight.ancestor), request)
+                clients_of_tenants(tx, sight, Tenants::Alone(sight.ancestor), request)
             }
-            None => clients_of_tenants(tx, Tenants::Below(sight.ancestor), request),
+            None => clients_of_tenants(tx, sight, Tenants::Below(sight.ancestor), request),
         }
     })
 }
@@ -71,6 +71,7 @@ enum Tenants {
 /// By tenant, oldest first, and by id within one: an order that indexes give for any subtree.
 fn clients_of_tenants(
     tx: &Reading,
+    sight: Sight,
     tenants: Tenants,
     request: &PageRequest,
 ) -> Result<KeyPage<ClientRecord>, Error> {
@@ -90,7 +91,7 @@ fn clients_of_tenants(
     let (mut rows, mut place) = (Vec::new(), start.clone());
     for (created_at, key) in walk {
         let after = if key == here.1 { start.2.as_str() } else { "" };
-        for client in tx.clients_at_home(key, after, request.probe())? {
+        for client in tx.clients_at_home(sight, key, after, request.probe())? {
             if rows.len() == request.limit {
                 return Ok(KeyPage { rows, next: Some(cursors.seal(&place)) });
             }

@@ -1,7 +1,7 @@
 //! The logo: a tenant's icon or that of the nearest tenant above it, by id or by host name (DPoD).
 
 use super::Context;
-use super::admission::{require_open, visible_tenant};
+use super::admission::{look_for_open_home, visible_tenant};
 use crate::access::Caller;
 use crate::model::{Entity, Error, Hostname, Role};
 use crate::store::{Logo, Store};
@@ -32,7 +32,7 @@ pub fn logo_of_host(store: &Store, hosts: &[Hostname]) -> Result<Option<Logo>, E
 /// The logo of the caller's home. Credentials of every kind are good for it.
 pub fn logo_of_home(store: &Store, caller: &Caller) -> Result<Logo, Error> {
     store.read(|tx| {
-        require_open(tx, caller)?;
+        look_for_open_home(tx, caller)?;
         let none = || Error::not_found(Entity::Icon, "");
         let (home, _) = caller.home.as_ref().ok_or_else(none)?;
         tx.logo(*home)?.ok_or_else(none)

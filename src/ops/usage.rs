@@ -16,6 +16,7 @@ pub use report::{UsageGrain, UsageItem, UsageQuery, usage};
 use std::sync::Arc;
 
 use super::Context;
+use super::admission::{look_for_open_home, require_open};
 use crate::access::Caller;
 use crate::model::tenant::TenantKey;
 use crate::model::usage::{BatchOutcome, ReportedBatch, UsageEvent};
@@ -38,8 +39,11 @@ pub fn record_batch(context: Context, reported: &ReportedBatch) -> Result<BatchO
     let batch = Batch::of(reported, stamp.at);
     let changes = context.store.changes();
     let is_small = (1..=SMALL_BATCH).contains(&batch.entries.len());
-    let found =
-        if is_small { None } else { Some(context.store.read(|tx| look_up(tx, &caller, &batch))?) };
+    let ahead = |tx: &Reading| {
+        look_for_open_home(tx, &caller)?;
+        look_up(tx, &caller, &batch)
+    };
+    let found = if is_small { None } else { Some(context.store.read(ahead)?) };
     if batch.entries.is_empty() {
         return Ok(BatchOutcome::default());
     }
@@ -47,7 +51,10 @@ pub fn record_batch(context: Context, reported: &ReportedBatch) -> Result<BatchO
         tx.note_only_counts();
         let found = match found {
             Some(found) if tx.is_unmoved(changes) => found,
-            _ => look_up(tx, &caller, &batch)?,
+            _ => {
+                require_open(tx, &caller)?;
+                look_up(tx, &caller, &batch)?
+            }
         };
         count(tx, &caller, &batch, &found, &stamp)
     })
@@ -55,7 +62,6 @@ pub fn record_batch(context: Context, reported: &ReportedBatch) -> Result<BatchO
 
 /// Everything that the batch names. `Invalid` with every fault of the batch if it has any.
 fn look_up(tx: &Reading, caller: &Caller, batch: &Batch) -> Result<Found, Error> {
-    super::admission::require_open(tx, caller)?;
     let found = Found::look_up(tx, caller.sight(), batch)?;
     let mut faults = batch.faults.clone();
     faults.extend(found.faults(batch));

@@ -18,8 +18,6 @@ pub enum AuditSource {
     Tenant(TenantKey),
     /// What one client did.
     Client(String),
-    /// One operation.
-    Operation(String),
 }
 
 /// Which part of the trail: rows between two places, both left out.
@@ -60,9 +58,13 @@ impl Reading<'_> {
                 audit_row,
             ),
             AuditSource::Below(ancestor) => self.all(
-                "SELECT a.seq, a.at, a.client, a.operation, a.tenant_id, a.request_id
-                 FROM audit_tree v JOIN audit a ON a.seq = v.seq
-                 WHERE v.ancestor = ?4 AND v.seq < ?1 AND v.seq > ?2 ORDER BY v.seq DESC LIMIT ?3",
+                "SELECT seq, at, client, operation, tenant_id, request_id FROM audit
+                 WHERE tenant = ?4 AND seq < ?1 AND seq > ?2
+                 UNION ALL
+                 SELECT a.seq, a.at, a.client, a.operation, a.tenant_id, a.request_id
+                 FROM audit_tree v CROSS JOIN audit a
+                 WHERE v.ancestor = ?4 AND v.seq < ?1 AND v.seq > ?2 AND a.seq = v.seq
+                 ORDER BY 1 DESC LIMIT ?3",
                 (before_seq, after_seq, limit, ancestor),
                 audit_row,
             ),
@@ -78,33 +80,32 @@ impl Reading<'_> {
                 (before_seq, after_seq, limit, client),
                 audit_row,
             ),
-            AuditSource::Operation(operation) => self.all(
-                "SELECT seq, at, client, operation, tenant_id, request_id FROM audit
-                 WHERE operation = ?4 AND seq < ?1 AND seq > ?2 ORDER BY seq DESC LIMIT ?3",
-                (before_seq, after_seq, limit, operation),
-                audit_row,
-            ),
         }
+    }
+
+    /// Two places that follow each other: a row of before `at`, and one of `at` or later. Rows are
+    /// about in the order of their moments, so both are found by halving; where they are not, any
+    /// such pair will do. 0 and `i64::MAX` stand for no row.
+    pub fn audit_places_around(&self, at: Timestamp) -> Result<(i64, i64), Error> {
+        let (mut before, mut after) = (0, i64::MAX);
+        let mut beyond = self.number("SELECT max(seq) FROM audit", [])?.saturating_add(1);
+        while beyond - before > 1 {
+            let middle = before + (beyond - before) / 2;
+            let row: Option<(i64, Timestamp)> = self.one(
+                "SELECT seq, at FROM audit WHERE seq <= ?1 AND seq > ?2 ORDER BY seq DESC LIMIT 1",
+                (middle, before),
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )?;
+            match row {
+                Some((seq, moment)) if moment >= at => (beyond, after) = (seq, seq),
+                _ => before = middle,
+            }
+        }
+        Ok((before, after))
     }
 
     /// The place of the last row that there ever was; 0 for none.
     pub fn last_audit_seq(&self) -> Result<i64, Error> {
         self.number("SELECT seq FROM sqlite_sequence WHERE name = 'audit'", [])
-    }
-
-    /// The place of the first row after a moment.
-    pub fn audit_seq_after(&self, at: Timestamp) -> Result<Option<i64>, Error> {
-        self.one("SELECT seq FROM audit WHERE at > ?1 ORDER BY at, seq LIMIT 1", [at], |row| {
-            row.get(0)
-        })
-    }
-
-    /// The place of the last row before a moment.
-    pub fn audit_seq_before(&self, at: Timestamp) -> Result<Option<i64>, Error> {
-        self.one(
-            "SELECT seq FROM audit WHERE at < ?1 ORDER BY at DESC, seq DESC LIMIT 1",
-            [at],
-            |row| row.get(0),
-        )
     }
 }

@@ -21,7 +21,7 @@ pub struct ClientRecord {
     pub scopes: Scopes,
     /// The id of its home tenant.
     pub home: Option<Id>,
-    /// The id of its current tenant.
+    /// The id of its current tenant, if whoever asks sees it: it may be beyond the client's home.
     pub current: Option<Id>,
     /// When it was made.
     pub created_at: Timestamp,
@@ -52,7 +52,9 @@ impl Reading<'_> {
     pub fn visible_client(&self, sight: Sight, id: &str) -> Result<Option<ClientRecord>, Error> {
         self.one(
             "SELECT c.id, c.name, c.role, c.scopes, h.id, h.id_uuid, n.id, n.id_uuid, c.created_at, c.rotated_at
-             FROM client c LEFT JOIN tenant h ON h.key = c.home_tenant LEFT JOIN tenant n ON n.key = c.current_tenant
+             FROM client c LEFT JOIN tenant h ON h.key = c.home_tenant
+             LEFT JOIN tenant_tree w ON w.descendant = c.current_tenant AND w.ancestor = ?2 AND w.depth <= ?3
+             LEFT JOIN tenant n ON n.key = w.descendant
              WHERE c.id = ?1 AND (?2 = 0 OR EXISTS
                (SELECT 1 FROM tenant_tree v WHERE v.descendant = c.home_tenant AND v.ancestor = ?2
                 AND v.depth <= ?3 AND v.state NOT BETWEEN 5 AND 7))",
@@ -76,18 +78,22 @@ impl Reading<'_> {
         )
     }
 
-    /// Up to `limit` clients at home in a tenant after an id, by id.
+    /// Up to `limit` clients at home in a tenant after an id, by id, as who has this sight may see
+    /// them.
     pub fn clients_at_home(
         &self,
+        sight: Sight,
         tenant: TenantKey,
         after: &str,
         limit: i64,
     ) -> Result<Vec<ClientRecord>, Error> {
         self.all(
             "SELECT c.id, c.name, c.role, c.scopes, h.id, h.id_uuid, n.id, n.id_uuid, c.created_at, c.rotated_at
-             FROM client c LEFT JOIN tenant h ON h.key = c.home_tenant LEFT JOIN tenant n ON n.key = c.current_tenant
+             FROM client c LEFT JOIN tenant h ON h.key = c.home_tenant
+             LEFT JOIN tenant_tree w ON w.descendant = c.current_tenant AND w.ancestor = ?4 AND w.depth <= ?5
+             LEFT JOIN tenant n ON n.key = w.descendant
              WHERE c.home_tenant = ?1 AND c.id > ?2 ORDER BY c.id LIMIT ?3",
-            (tenant, after, limit),
+            (tenant, after, limit, sight.ancestor, sight.max_depth),
             client_record_row,
         )
     }

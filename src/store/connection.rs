@@ -4,11 +4,14 @@ use std::cell::Cell;
 use std::ops::Deref;
 use std::path::Path;
 use std::str::FromStr;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, OptionalExtension, Params, Row};
 
+use super::Shared;
+use super::StoreOptions;
 use crate::model::Error;
 
 /// How long a reader waits for another process that is opening or closing the file.
@@ -26,6 +29,9 @@ const WRITER_CACHE_KIB: i64 = 16 * 1024;
 const READER_CACHE_KIB: i64 = 2 * 1024;
 /// What is left of the log's file, at most, once its content is in the database.
 pub(super) const LOG_SIZE_LIMIT_BYTES: i64 = 64 * 1024 * 1024;
+
+/// Where the log has the statements of a store that is traced, at level trace.
+pub const STATEMENT_LOG: &str = "tenantd::statements";
 
 /// Whether an answered write survives a power cut, or only the end of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,13 +70,13 @@ impl FromStr for Durability {
 ///
 /// There is no `PRAGMA optimize`, on purpose: without statistics every file has the query plans that
 /// the tests have read.
-pub(super) fn open_writer(path: &Path, durability: Durability) -> rusqlite::Result<Connection> {
+pub(super) fn open_writer(path: &Path, options: StoreOptions) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_handler(Some(wait_for_the_writer))?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     connection.pragma_update(None, "journal_mode", "wal")?;
-    connection.pragma_update(None, "synchronous", durability.name())?;
+    connection.pragma_update(None, "synchronous", options.durability.name())?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     connection.pragma_update(None, "temp_store", "memory")?;
@@ -78,7 +84,22 @@ pub(super) fn open_writer(path: &Path, durability: Durability) -> rusqlite::Resu
     connection.pragma_update(None, "trusted_schema", false)?;
     // A log that grew while somebody read one snapshot for long is cut back afterwards.
     connection.pragma_update(None, "journal_size_limit", LOG_SIZE_LIMIT_BYTES)?;
+    if options.traced {
+        trace(&connection);
+    }
     Ok(connection)
+}
+
+/// Logs every statement as it begins, its parameters as placeholders: no value gets into the log.
+fn trace(connection: &Connection) {
+    connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(log_statement));
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "a hook of this type takes it so")]
+fn log_statement(event: TraceEvent) {
+    if let TraceEvent::Stmt(_, sql) = event {
+        log::trace!(target: STATEMENT_LOG, "{sql}");
+    }
 }
 
 /// Whether to look again after `looks` looks in vain.
@@ -93,14 +114,18 @@ pub(super) fn reader_flags() -> OpenFlags {
 }
 
 /// Settings of a connection that only reads.
-pub(super) fn prepare_reader(connection: &mut Connection) -> rusqlite::Result<()> {
+pub(super) fn prepare_reader(connection: &mut Connection, traced: bool) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     connection.pragma_update(None, "query_only", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
     connection.pragma_update(None, "temp_store", "memory")?;
-    connection.pragma_update(None, "mmap_size", 0)
+    connection.pragma_update(None, "mmap_size", 0)?;
+    if traced {
+        trace(connection);
+    }
+    Ok(())
 }
 
 /// One snapshot of the file, to read from.
@@ -149,16 +174,16 @@ impl<'c> Reading<'c> {
 /// The inside of one write: reads, and changes that are kept if the whole of it succeeds.
 pub struct Writing<'c> {
     reading: Reading<'c>,
-    changes: &'c AtomicU64,
+    shared: &'c Shared,
     states_changed: Cell<bool>,
     only_counts: Cell<bool>,
 }
 
 impl<'c> Writing<'c> {
-    pub(super) fn new(connection: &'c Connection, changes: &'c AtomicU64) -> Self {
+    pub(super) fn new(connection: &'c Connection, shared: &'c Shared) -> Self {
         Self {
             reading: Reading::new(connection),
-            changes,
+            shared,
             states_changed: Cell::new(false),
             only_counts: Cell::new(false),
         }
@@ -187,7 +212,12 @@ impl<'c> Writing<'c> {
     /// Whether nothing but counters has changed since `changes` was read off the store, before
     /// the read that it stands for.
     pub fn is_unmoved(&self, changes: u64) -> bool {
-        self.changes.load(Ordering::Acquire) == changes
+        self.shared.changes.load(Ordering::Acquire) == changes
+    }
+
+    /// The same for the states of tenants and `Store::states`.
+    pub fn are_states_unmoved(&self, states: u64) -> bool {
+        self.shared.states.load(Ordering::Acquire) == states
     }
 
     /// Notes that this write changes counters, their keys and metrics, and nothing else.
@@ -199,7 +229,7 @@ impl<'c> Writing<'c> {
         self.only_counts.get()
     }
 
-    /// Notes that a tenant entered or left an -ing state.
+    /// Notes that a tenant's state has changed, or that there is one whose state will.
     pub(super) fn note_state_change(&self) {
         self.states_changed.set(true);
     }

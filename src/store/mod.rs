@@ -51,7 +51,7 @@ pub use audit::{AuditRow, Stamp};
 pub use audit_lists::{AuditSource, AuditStretch};
 pub use client_records::ClientRecord;
 pub use clients::{ClientRow, NewClient};
-pub use connection::{Durability, Reading, Writing};
+pub use connection::{Durability, Reading, STATEMENT_LOG, Writing};
 pub use counters::{Counter, CounterDay};
 pub use instance::{Instance, StoredKey};
 pub use kept_answers::{KeptAnswer, KeptRequest};
@@ -96,6 +96,8 @@ pub struct StoreOptions {
     pub queue_limit: usize,
     /// How many connections read.
     pub readers: u32,
+    /// Whether every statement is logged as it begins, without its values; see [`STATEMENT_LOG`].
+    pub traced: bool,
 }
 
 impl StoreOptions {
@@ -107,6 +109,7 @@ impl StoreOptions {
         // Fewer than there are connections: while writes wait, reads are still answered.
         queue_limit: 512,
         readers: 8,
+        traced: false,
     };
 
     /// A command's way to open a file that a server may be using.
@@ -131,6 +134,8 @@ struct Shared {
     foreign_changes: AtomicU64,
     /// Moves with every write but those that only count; see [`Store::changes`].
     changes: AtomicU64,
+    /// Moves with every write that changes states of tenants; see [`Store::states`].
+    states: AtomicU64,
 }
 
 /// One open tenantd file.
@@ -155,10 +160,11 @@ impl Store {
             next_settling: AtomicI64::new(i64::MAX),
             foreign_changes: AtomicU64::new(0),
             changes: AtomicU64::new(0),
+            states: AtomicU64::new(0),
         });
         let writer = Writer::start(&file, options, Arc::clone(&shared))?;
-        let readers = Readers::open(file.path(), options.readers)?;
-        let streams = Streams::new(file.path(), writer.place());
+        let readers = Readers::open(file.path(), options)?;
+        let streams = Streams::new(file.path(), writer.place(), options.traced);
         let durability = options.durability;
         Ok(Self { readers, streams, writer, shared, durability, file })
     }
@@ -225,6 +231,7 @@ impl Store {
         self.writer.place().check()?;
         // What was read before holds no more, whoever looks first.
         self.shared.changes.fetch_add(1, Ordering::AcqRel);
+        self.shared.states.fetch_add(1, Ordering::AcqRel);
         upkeep::replace(self.path(), self.durability, copy, clients_of)?;
         // The writer notices; nothing of before is remembered when this returns.
         self.write(|tx| {
@@ -247,6 +254,11 @@ impl Store {
     /// rely on what was read: since then nothing has changed but counters.
     pub fn changes(&self) -> u64 {
         self.shared.changes.load(Ordering::Acquire)
+    }
+
+    /// The same for the states of tenants alone ([`Writing::are_states_unmoved`]).
+    pub fn states(&self) -> u64 {
+        self.shared.states.load(Ordering::Acquire)
     }
 
     /// What an answered write survives.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::Connection;
 
+use super::StoreOptions;
 use super::connection::{Reading, prepare_reader, reader_flags};
 use super::open_error::OpenError;
 use crate::model::Error;
@@ -25,15 +26,15 @@ pub(super) struct Readers {
 }
 
 impl Readers {
-    /// Opens `count` connections to the file at `path`.
-    pub(super) fn open(path: &Path, count: u32) -> Result<Self, OpenError> {
+    /// Opens as many connections to the file at `path` as `options` say.
+    pub(super) fn open(path: &Path, options: StoreOptions) -> Result<Self, OpenError> {
         let alive = Arc::new(());
         let inner = SqliteConnectionManager::file(path)
             .with_flags(reader_flags())
-            .with_init(prepare_reader);
+            .with_init(move |connection| prepare_reader(connection, options.traced));
         let manager = Manager { inner, alive: Arc::clone(&alive) };
         let pool = r2d2::Pool::builder()
-            .max_size(count)
+            .max_size(options.readers)
             .test_on_check_out(false)
             .connection_timeout(CHECK_OUT_TIMEOUT)
             .idle_timeout(None)

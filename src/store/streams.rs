@@ -40,6 +40,7 @@ pub(super) struct Streams {
 struct Lanes {
     path: PathBuf,
     place: Arc<Place>,
+    traced: bool,
     traffic: Mutex<Traffic>,
 }
 
@@ -51,9 +52,9 @@ struct Traffic {
 
 impl Streams {
     /// Connections are opened when they are first needed.
-    pub(super) fn new(path: &Path, place: Arc<Place>) -> Self {
+    pub(super) fn new(path: &Path, place: Arc<Place>, traced: bool) -> Self {
         let path = path.to_owned();
-        Self { lanes: Arc::new(Lanes { path, place, traffic: Mutex::default() }) }
+        Self { lanes: Arc::new(Lanes { path, place, traced, traffic: Mutex::default() }) }
     }
 
     /// Opens a snapshot, asks `prepare` for what is to be sent from it, and returns its reader.
@@ -94,7 +95,7 @@ impl Lanes {
         // By name: it must not be another file than the one that everybody else reads.
         self.place.check()?;
         let mut connection = Connection::open_with_flags(&self.path, reader_flags())?;
-        prepare_reader(&mut connection)?;
+        prepare_reader(&mut connection, self.traced)?;
         Ok(connection)
     }
 }

@@ -72,33 +72,49 @@ fn own_keys(order: SubtenantOrder, direction: Direction) -> &'static str {
     }
 }
 
-/// The same over a whole subtree: ?1 its top.
+/// The same over a whole subtree: ?1 its top, whose own subtenants are merged with those below it.
 fn subtree_keys(order: SubtenantOrder, direction: Direction) -> &'static str {
     use SubtenantOrder::{Code, Created, Id, Name};
     match (order, direction) {
         (Created, Ascending) => {
-            "SELECT subtenant FROM subtenant_tree WHERE ancestor = ?1 ORDER BY created_at, subtenant LIMIT ?2 OFFSET ?3"
+            "SELECT key, created_at FROM subtenant WHERE tenant = ?1
+             UNION ALL SELECT subtenant, created_at FROM subtenant_tree WHERE ancestor = ?1
+             ORDER BY 2, 1 LIMIT ?2 OFFSET ?3"
         }
         (Created, Descending) => {
-            "SELECT subtenant FROM subtenant_tree WHERE ancestor = ?1 ORDER BY created_at DESC, subtenant DESC LIMIT ?2 OFFSET ?3"
+            "SELECT key, created_at FROM subtenant WHERE tenant = ?1
+             UNION ALL SELECT subtenant, created_at FROM subtenant_tree WHERE ancestor = ?1
+             ORDER BY 2 DESC, 1 DESC LIMIT ?2 OFFSET ?3"
         }
         (Name, Ascending) => {
-            "SELECT subtenant FROM subtenant_tree WHERE ancestor = ?1 ORDER BY name, subtenant LIMIT ?2 OFFSET ?3"
+            "SELECT key, name FROM subtenant WHERE tenant = ?1
+             UNION ALL SELECT subtenant, name FROM subtenant_tree WHERE ancestor = ?1
+             ORDER BY 2, 1 LIMIT ?2 OFFSET ?3"
         }
         (Name, Descending) => {
-            "SELECT subtenant FROM subtenant_tree WHERE ancestor = ?1 ORDER BY name DESC, subtenant DESC LIMIT ?2 OFFSET ?3"
+            "SELECT key, name FROM subtenant WHERE tenant = ?1
+             UNION ALL SELECT subtenant, name FROM subtenant_tree WHERE ancestor = ?1
+             ORDER BY 2 DESC, 1 DESC LIMIT ?2 OFFSET ?3"
         }
         (Code, Ascending) => {
-            "SELECT subtenant FROM subtenant_tree WHERE ancestor = ?1 ORDER BY code, subtenant LIMIT ?2 OFFSET ?3"
+            "SELECT key, code FROM subtenant WHERE tenant = ?1
+             UNION ALL SELECT subtenant, code FROM subtenant_tree WHERE ancestor = ?1
+             ORDER BY 2, 1 LIMIT ?2 OFFSET ?3"
         }
         (Code, Descending) => {
-            "SELECT subtenant FROM subtenant_tree WHERE ancestor = ?1 ORDER BY code DESC, subtenant DESC LIMIT ?2 OFFSET ?3"
+            "SELECT key, code FROM subtenant WHERE tenant = ?1
+             UNION ALL SELECT subtenant, code FROM subtenant_tree WHERE ancestor = ?1
+             ORDER BY 2 DESC, 1 DESC LIMIT ?2 OFFSET ?3"
         }
         (Id, Ascending) => {
-            "SELECT subtenant FROM subtenant_tree WHERE ancestor = ?1 ORDER BY id, subtenant LIMIT ?2 OFFSET ?3"
+            "SELECT key, id FROM subtenant WHERE tenant = ?1
+             UNION ALL SELECT subtenant, id FROM subtenant_tree WHERE ancestor = ?1
+             ORDER BY 2, 1 LIMIT ?2 OFFSET ?3"
         }
         (Id, Descending) => {
-            "SELECT subtenant FROM subtenant_tree WHERE ancestor = ?1 ORDER BY id DESC, subtenant DESC LIMIT ?2 OFFSET ?3"
+            "SELECT key, id FROM subtenant WHERE tenant = ?1
+             UNION ALL SELECT subtenant, id FROM subtenant_tree WHERE ancestor = ?1
+             ORDER BY 2 DESC, 1 DESC LIMIT ?2 OFFSET ?3"
         }
     }
 }

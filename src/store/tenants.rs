@@ -185,7 +185,9 @@ impl Writing<'_> {
                 tenant.service_quota,
             ],
         )?;
-        self.note_state_change();
+        if tenant.settles_at.is_some() {
+            self.note_state_change();
+        }
         Ok(key)
     }
 

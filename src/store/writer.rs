@@ -75,8 +75,7 @@ impl Writer {
         shared: Arc<Shared>,
     ) -> Result<Self, OpenError> {
         let unreadable = |error: &dyn ToString| OpenError::Unreadable { reason: error.to_string() };
-        let connection =
-            open_writer(file.path(), options.durability).map_err(|error| unreadable(&error))?;
+        let connection = open_writer(file.path(), options).map_err(|error| unreadable(&error))?;
         let (queue, jobs) = sync_channel(options.queue_limit.max(1));
         let stats = Arc::new(WriterStats::default());
         let mut desk = Desk {
@@ -192,7 +191,7 @@ impl Desk {
     fn run_batch(&mut self, batch: &mut Vec<Box<dyn Job>>) {
         let mut states_changed = false;
         let mut ran = 0;
-        let before = self.shared.changes.load(Ordering::Acquire);
+        let before = self.numbers();
         let is_in_place = self.place.as_ref().map_or(Ok(()), |place| place.check());
         let outcome = is_in_place.and_then(|()| self.statement("BEGIN IMMEDIATE")).and_then(|()| {
             self.notice_foreign_changes()?;
@@ -203,8 +202,11 @@ impl Desk {
             self.commit()
         });
         // Who read in the meantime noted a moved number, but the file as it was before.
-        if self.shared.changes.load(Ordering::Acquire) != before {
-            self.shared.changes.fetch_add(1, Ordering::AcqRel);
+        for (number, before) in [&self.shared.changes, &self.shared.states].into_iter().zip(before)
+        {
+            if number.load(Ordering::Acquire) != before {
+                number.fetch_add(1, Ordering::AcqRel);
+            }
         }
         if let Err(error) = outcome {
             if !self.connection.is_autocommit()
@@ -229,10 +231,13 @@ impl Desk {
     /// that the whole transaction is lost.
     fn run_job(&self, job: &mut dyn Job) -> Result<bool, Error> {
         self.statement("SAVEPOINT job")?;
-        let tx = Writing::new(&self.connection, &self.shared.changes);
+        let tx = Writing::new(&self.connection, &self.shared);
         let succeeded = job.run(&tx);
         if succeeded && !tx.only_counts() {
             self.shared.changes.fetch_add(1, Ordering::AcqRel);
+        }
+        if succeeded && tx.states_changed() {
+            self.shared.states.fetch_add(1, Ordering::AcqRel);
         }
         if self.connection.is_autocommit() {
             let given_up =
@@ -284,12 +289,18 @@ impl Desk {
             self.refresh_next_settling();
             self.shared.foreign_changes.fetch_add(1, Ordering::AcqRel);
             self.shared.changes.fetch_add(1, Ordering::AcqRel);
+            self.shared.states.fetch_add(1, Ordering::AcqRel);
         }
         Ok(())
     }
 
+    /// `Store::changes` and `Store::states`.
+    fn numbers(&self) -> [u64; 2] {
+        [&self.shared.changes, &self.shared.states].map(|number| number.load(Ordering::Acquire))
+    }
+
     fn try_refresh_next_settling(&self) -> Result<(), Error> {
-        let next = Writing::new(&self.connection, &self.shared.changes).next_settling()?;
+        let next = Writing::new(&self.connection, &self.shared).next_settling()?;
         self.shared.next_settling.store(next, Ordering::Release);
         Ok(())
     }

@@ -119,7 +119,7 @@ const FAULTS: &[Fault] = &[
             ("tenant_tree", &["tenant branch: a row is missing: depth 2 below provider, state 1, made at 0"]),
             ("tenant_count", &["tenant provider: in state 1 it counts 3 tenants and 1 children, but there are 2 and 1"]),
             ("subtenant_tree", &["tenant provider: the row of subtenant part-of-branch below it is wrong"]),
-            ("audit_tree", &["tenant provider: row 5 of the audit trail is in its part, but is not about its subtree"]),
+            ("audit_tree", &["tenant provider: row 5 of the audit trail is in its part, but is not about what is below it"]),
         ],
     },
     Fault {
@@ -194,8 +194,8 @@ const FAULTS: &[Fault] = &[
         found: &[(
             "audit_tree",
             &[
-                "tenant provider: row 1 of the audit trail is about its subtree, but is not in its part",
-                "tenant customer: row 1 of the audit trail is in its part, but is not about its subtree",
+                "tenant provider: row 1 of the audit trail is about what is below it, but is not in its part",
+                "tenant customer: row 1 of the audit trail is in its part, but is not about what is below it",
                 "tenant provider: row 9999 of the audit trail is in its part, but is not there",
             ],
         )],

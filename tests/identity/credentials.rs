@@ -4,13 +4,14 @@ use serde_json::json;
 use tenantd::model::{Clock, Role, Scopes};
 use tenantd::store::NewClient;
 
+use super::refused;
 use crate::support::{Client, Reply, Request, World, WorldOptions};
 
 /// A world with a tenant, and a path of each dialect that its member may read.
 struct Place {
     world: World,
     member: Client,
-    paths: [(&'static str, String); 3],
+    paths: [(&'static str, String); 6],
 }
 
 fn place() -> Place {
@@ -21,36 +22,11 @@ fn place() -> Place {
         ("ocs", format!("/ocs/api/v1/Tenants/{tenant}")),
         ("processmind", format!("/processmind/tenant/{tenant}")),
         ("nse", "/nse/v2.1/subtenants".to_owned()),
+        ("dpod", format!("/dpod/v1/tenants/{tenant}/quotas")),
+        ("ipera", "/ipera/tenants".to_owned()),
+        ("control", format!("/control/v1/tenants/{tenant}")),
     ];
     Place { world, member, paths }
-}
-
-const REASON: &str = "The request carries no credentials that are good here.";
-
-/// The whole answer to wrong credentials in a dialect.
-#[track_caller]
-fn refused(dialect: &str, reply: &Reply) {
-    let request_id = reply.header("x-request-id").unwrap();
-    let (expected, challenge) = match dialect {
-        "ocs" => (
-            json!({
-                "OperationId": request_id, "Error": "Unauthorized.", "Reason": REASON,
-                "Resolution": "Send credentials that are good for this service.",
-            }),
-            "Bearer",
-        ),
-        "processmind" => (json!({"message": "Unauthorized"}), "Bearer"),
-        _ => (
-            json!({
-                "status": {"user_message": REASON, "verbose_message": "", "code": 401},
-                "result": {"returned_records": 0, "records": []},
-            }),
-            "Basic realm=\"tenantd\", Bearer",
-        ),
-    };
-    assert_eq!(reply.whole(), (401, expected), "{dialect}");
-    assert_eq!(reply.header("www-authenticate"), Some(challenge));
-    assert_eq!(reply.header("content-type"), Some("application/json"));
 }
 
 /// A wrong `x-api-key`, which ProcessMind's gateway refuses in its own way.

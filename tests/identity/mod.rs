@@ -4,6 +4,7 @@ mod credentials;
 mod discovery;
 mod edges;
 mod endpoints;
+mod forgeries;
 mod login_limit;
 mod revocation;
 mod scopes;
@@ -21,6 +22,41 @@ const PREFIXES: [&str; 8] =
     ["", "/ocs", "/processmind", "/nse", "/dpod", "/ipera", "/regions/home", "/ocs/regions/home"];
 /// The token endpoints below each of them.
 const TOKEN_PATHS: [&str; 3] = ["/oauth/token", "/oauth/v1/token", "/identity/connect/token"];
+
+const REASON: &str = "The request carries no credentials that are good here.";
+
+/// The whole answer to wrong credentials in a dialect.
+#[track_caller]
+fn refused(dialect: &str, reply: &Reply) {
+    let request_id = reply.header("x-request-id").unwrap();
+    let path = reply.target.split('?').next().unwrap();
+    let expected = match dialect {
+        "ocs" => json!({
+            "OperationId": request_id, "Error": "Unauthorized.", "Reason": REASON,
+            "Resolution": "Send credentials that are good for this service.",
+        }),
+        "processmind" => json!({"message": "Unauthorized"}),
+        "nse" => json!({
+            "status": {"user_message": REASON, "verbose_message": "", "code": 401},
+            "result": {"returned_records": 0, "records": []},
+        }),
+        "dpod" => json!({
+            "timestamp": reply.json()["timestamp"], "status": 401, "error": "Unauthorized",
+            "message": REASON, "path": path,
+        }),
+        "ipera" => json!({"message": "Unauthenticated."}),
+        "control" => json!({
+            "type": "/problems/unauthenticated", "title": "Not authenticated", "status": 401,
+            "detail": REASON, "instance": path,
+        }),
+        other => panic!("{other} has no words for this"),
+    };
+    let challenge = if dialect == "nse" { "Basic realm=\"tenantd\", Bearer" } else { "Bearer" };
+    let kind = if dialect == "control" { "application/problem+json" } else { "application/json" };
+    assert_eq!(reply.whole(), (401, expected), "{dialect}");
+    assert_eq!(reply.header("www-authenticate"), Some(challenge));
+    assert_eq!(reply.header("content-type"), Some(kind));
+}
 
 /// What a token's header and claims say.
 fn decode(token: &str) -> (Value, Value) {

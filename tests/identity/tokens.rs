@@ -19,12 +19,18 @@ use crate::support::{Reply, World};
 fn is_good(world: &World, token: &str) -> bool {
     let ask =
         |path: &str| world.get(path).header("Authorization", &format!("Bearer {token}")).send();
-    let paths =
-        ["/ocs/api/v1/Tenants/nothing", "/processmind/tenant/nothing", "/nse/v2.1/subtenants"];
+    let paths = [
+        "/ocs/api/v1/Tenants/nothing",
+        "/processmind/tenant/nothing",
+        "/nse/v2.1/subtenants",
+        "/dpod/v1/tenants/nothing/quotas",
+        "/ipera/tenants/count",
+        "/control/v1/tenants/nothing",
+    ];
     let statuses = paths.map(|path| ask(path).status);
     match statuses {
-        [403, 404, 200] => true,
-        [401, 401, 401] => false,
+        [403, 404, 200, 404, 200, 404] => true,
+        [401, 401, 401, 401, 401, 401] => false,
         other => panic!("{other:?}"),
     }
 }

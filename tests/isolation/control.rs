@@ -119,9 +119,9 @@ fn lists_name_what_the_caller_sees_and_nothing_else() {
     for (role, caller) in scene.callers() {
         let visible = |with_deleted: bool| -> BTreeSet<String> {
             let targets = scene.targets.iter().filter(|target| {
-                let is_shown = with_deleted && role >= Role::Admin;
-                target.relation.is_visible_to(role)
-                    || (target.relation == Relation::Deleted && is_shown)
+                let relation = target.relation;
+                let is_shown = with_deleted && relation.is_deleted_within_sight_of(role);
+                relation.is_visible_to(role) || is_shown
             });
             targets.map(|target| target.tenant.clone()).collect()
         };
@@ -130,5 +130,30 @@ fn lists_name_what_the_caller_sees_and_nothing_else() {
         let homes = named(&scene, &caller, "clients", "homeTenant");
         // An operator also sees the clients of what is deleted.
         assert_eq!(homes, visible(role == Role::Operator), "{role}");
+    }
+}
+
+/// IPERA's switch may move a client beyond its home, further than those at home there see.
+#[test]
+fn where_a_client_has_moved_is_shown_to_whoever_sees_that_tenant() {
+    let scene = Scene::new();
+    for (relation, role) in
+        [(Relation::Unrelated, Role::Operator), (Relation::Child, Role::Provider)]
+    {
+        let moved = scene.world.client(role, scene.home());
+        let target = &scene.target(relation).tenant;
+        let switch = scene.world.put(&format!("/ipera/tenants/{target}/switch"));
+        assert_eq!(switch.by(&moved).send().status, 200);
+        for (role, caller) in scene.callers() {
+            let expected = if relation.is_visible_to(role) { json!(target) } else { Value::Null };
+            let get = |path: String| scene.world.get(&path).by(&caller).send().json();
+            let shown = get(format!("/control/v1/clients/{}", moved.id));
+            assert_eq!(shown["currentTenant"], expected, "{role} {relation:?}");
+            for query in [String::new(), format!("?homeTenant={}", scene.home())] {
+                let list = get(format!("/control/v1/clients{query}"));
+                let mut items = list["items"].as_array().unwrap().iter();
+                assert_eq!(items.find(|item| item["id"] == moved.id), Some(&shown), "{role}");
+            }
+        }
     }
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::Relation;
 use super::scene::Scene;
 use crate::support::Client;
 
@@ -54,20 +53,6 @@ fn a_filter_by_tenant_shows_no_more_than_the_tenant_is_visible() {
             assert!(all, "{role} {:?}", target.relation);
         }
     }
-}
-
-#[test]
-fn a_person_of_another_tree_is_another_person() {
-    let scene = Scene::new();
-    let mut ids = Vec::new();
-    for relation in [Relation::Own, Relation::Child, Relation::Unrelated] {
-        let path = format!("/tenant/{}/users", scene.target(relation).tenant);
-        let body = serde_json::json!({"email": "Shared@example.com", "firstName": "Ann"});
-        let reply = scene.world.post(&path).by(&scene.operator).json(body);
-        ids.push(reply.json()["id"].clone());
-    }
-    assert_eq!(ids[0], ids[1], "one organization, one person");
-    assert_ne!(ids[0], ids[2]);
 }
 
 /// The same of tenants, in IPERA's list and count, with and without a filter.

@@ -8,11 +8,16 @@ mod control;
 mod exceptions;
 mod lists;
 mod matrix;
+mod noise;
 mod operations;
+mod parts;
+mod questions;
 mod sameness;
 mod scene;
 mod scopes;
+mod statements;
 mod states;
+mod taken;
 
 use tenantd::model::Role;
 
@@ -34,10 +39,14 @@ enum Relation {
     Deleted,
     /// A deactivated child.
     Deactivated,
+    /// A deleted tenant of the other tree.
+    DeletedElsewhere,
+    /// A deactivated tenant of the other tree.
+    DeactivatedElsewhere,
 }
 
 impl Relation {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::Own,
         Self::Child,
         Self::Grandchild,
@@ -47,16 +56,34 @@ impl Relation {
         Self::Unknown,
         Self::Deleted,
         Self::Deactivated,
+        Self::DeletedElsewhere,
+        Self::DeactivatedElsewhere,
     ];
 
     /// The rule: a member sees its home, an administrator or provider everything below as well, an
     /// operator everything; nobody what is deleted or was never there.
     fn is_visible_to(self, role: Role) -> bool {
         match self {
-            Self::Unknown | Self::Deleted => false,
+            Self::Unknown | Self::Deleted | Self::DeletedElsewhere => false,
             Self::Own => true,
             Self::Child | Self::Grandchild | Self::Deactivated => role >= Role::Admin,
-            Self::Parent | Self::Sibling | Self::Unrelated => role == Role::Operator,
+            Self::Parent | Self::Sibling | Self::Unrelated | Self::DeactivatedElsewhere => {
+                role == Role::Operator
+            }
         }
+    }
+
+    /// Whether somebody of this role would see it if it were not deleted.
+    fn is_deleted_within_sight_of(self, role: Role) -> bool {
+        match self {
+            Self::Deleted => Self::Child.is_visible_to(role),
+            Self::DeletedElsewhere => Self::Unrelated.is_visible_to(role),
+            _ => false,
+        }
+    }
+
+    /// Whether it is in the file and not deleted.
+    fn is_live(self) -> bool {
+        !matches!(self, Self::Unknown | Self::Deleted | Self::DeletedElsewhere)
     }
 }

@@ -8,7 +8,7 @@ use tenantd::web::router::DIALECTS;
 use super::Relation;
 use super::control::{control_body, control_status};
 use super::scene::{Scene, Target, icon, png_bytes};
-use crate::support::{Client, Reply};
+use crate::support::{Client, Reply, Request};
 
 /// The operations that everybody may call.
 const PUBLIC: [&str; 13] = [
@@ -78,49 +78,73 @@ impl Operation {
 
     /// Whether there is less when it is done.
     pub fn takes_away(&self) -> bool {
-        self.route.method.name() == "DELETE"
+        self.method() == "DELETE"
     }
 
-    /// Calls it about `target`.
+    /// Calls it about `target`, which is left in the state that it was in.
     pub fn call(&self, scene: &Scene, target: &Target, caller: &Client) -> Reply {
-        let mount = self.dialect.mounts[0];
-        let id = match self.dialect.name {
-            "nse" => target.subtenant.borrow().clone(),
-            _ => target.tenant.clone(),
-        };
-        let mut path = format!("{mount}{}", self.route.pattern)
-            .replace("{tenantId}", &target.tenant)
-            .replace("{id}", &id)
-            .replace("{subtenantId}", &target.subtenant.borrow())
-            .replace("{userId}", &target.user)
-            .replace("{clientId}", &target.client)
-            .replace("{featureId}", "feature-1")
-            .replace("{definitionId}", "metric-1");
-        path += &super::control::query(self.name(), target);
-        if self.name() == "nse.listSubtenants" {
-            path += &format!("?tenant_id={}", target.tenant);
+        let state = scene.state_of(target);
+        let reply = self.send(scene, target, caller);
+        scene.put_back(target, state);
+        reply
+    }
+
+    /// Calls it about `target`, and that alone.
+    pub fn send(&self, scene: &Scene, target: &Target, caller: &Client) -> Reply {
+        let request = self.request(scene, target, caller);
+        if self.name() == "control.putIcon" {
+            return request.body(png_bytes());
         }
+        match self.body(scene, target) {
+            Some(body) => request.json(body),
+            None => request.send(),
+        }
+    }
+
+    /// The request but for its body.
+    pub fn request(&self, scene: &Scene, target: &Target, caller: &Client) -> Request {
+        let mut path = self.path(target) + &super::control::query(self.name(), target);
         match self.name() {
+            "nse.listSubtenants" => path += &format!("?tenant_id={}", target.tenant),
             "dpod.listTenants" => path += &format!("?parentId={}", target.tenant),
             "dpod.getUsageDetails" => path += &format!("?tenantId={}", target.tenant),
             // Whoever may delete is told that this is wrong, and the scene stays as it is.
             "dpod.deleteTenant" => path += "?force=perhaps",
             _ => {}
         }
-        let mut request = scene.world.request(self.route.method.name(), &path).by(caller);
-        if self.is_held_back() {
-            request = request.header("If-Match", "\"another\"");
-        }
-        if self.name() == "control.putIcon" {
-            return request.body(png_bytes());
-        }
-        let state = scene.state_of(target);
-        let reply = match self.body(scene, target) {
-            Some(body) => request.json(body),
-            None => request.send(),
+        let request = scene.world.request(self.method(), &path).by(caller);
+        if self.is_held_back() { request.header("If-Match", "\"another\"") } else { request }
+    }
+
+    /// Its path below the dialect's first prefix, about `target`.
+    pub fn path(&self, target: &Target) -> String {
+        let mount = self.dialect.mounts[0];
+        let id = match self.dialect.name {
+            "nse" => target.subtenant.borrow().clone(),
+            _ => target.tenant.clone(),
         };
-        scene.put_back(target, state);
-        reply
+        format!("{mount}{}", self.route.pattern)
+            .replace("{tenantId}", &target.tenant)
+            .replace("{id}", &id)
+            .replace("{subtenantId}", &target.subtenant.borrow())
+            .replace("{userId}", &target.user)
+            .replace("{clientId}", &target.client)
+            .replace("{featureId}", "feature-1")
+            .replace("{definitionId}", "metric-1")
+    }
+
+    pub fn method(&self) -> &'static str {
+        self.route.method.name()
+    }
+
+    /// Whether it changes nothing.
+    pub fn is_safe(&self) -> bool {
+        self.route.method.is_safe()
+    }
+
+    /// Whether its path names this, say `{tenantId}`.
+    pub fn has_in_path(&self, parameter: &str) -> bool {
+        self.route.pattern.contains(parameter)
     }
 
     /// A body that the operation takes.
@@ -204,13 +228,13 @@ impl Operation {
             "control.getTenant"
             | "control.updateTenant"
             | "control.listTenants"
-            | "control.listAudit" => role >= Role::Admin,
+            | "control.listAudit" => true,
             "control.getClient" | "control.deleteClient" | "control.rotateClient" => {
                 role == Role::Operator
             }
             _ => false,
         };
-        relation.is_visible_to(role) || (relation == Relation::Deleted && shows_deleted)
+        relation.is_visible_to(role) || (shows_deleted && relation.is_deleted_within_sight_of(role))
     }
 
     /// The status that a caller of this role gets about a tenant in this relation.
@@ -219,7 +243,7 @@ impl Operation {
             ["control.putEntitlement", "control.deleteEntitlement"].contains(&self.name());
         let is_visible = self.sees(relation, role);
         match (self.name(), relation) {
-            ("control.updateTenant", Relation::Deleted) if is_visible => 409,
+            ("control.updateTenant", relation) if is_visible && !relation.is_live() => 409,
             (_, Relation::Own) if is_set_from_above && role < Role::Operator => {
                 if self.name() == "control.putEntitlement" && role >= Role::Admin {
                     200

@@ -1,12 +1,12 @@
 //! Foreign and unknown are not told apart, by a single byte.
 
 use super::Relation;
-use super::operations::operations;
+use super::operations::{Operation, operations};
 use super::scene::{Scene, Target};
 use crate::support::Reply;
 
 /// The whole answer without what is different in any two: ids, times and the request id.
-fn without_ids(reply: &Reply, target: &Target) -> (u16, Vec<(String, String)>, String) {
+pub fn without_ids(reply: &Reply, target: &Target) -> (u16, Vec<(String, String)>, String) {
     let request_id = reply.header("x-request-id").unwrap().to_owned();
     let plain = |text: &str| {
         let mut text = text.to_owned();
@@ -36,6 +36,31 @@ fn unknown_and_foreign_get_the_same_bytes() {
             for target in hidden {
                 let found = without_ids(&operation.call(&scene, target, &caller), target);
                 assert_eq!(found, expected, "{} {role} {:?}", operation.name(), target.relation);
+            }
+        }
+    }
+}
+
+/// What the body says, or that it says nothing, is not even looked at.
+#[test]
+fn no_body_tells_what_is_not_seen() {
+    let scene = Scene::new();
+    let bodies = [("application/json", "{"), ("application/json", "[]"), ("image/png", "\0")];
+    let writing = operations().into_iter().filter(|one| !one.is_safe());
+    let names_tenant =
+        |one: &Operation| ["{tenantId}", "{id}"].iter().any(|id| one.has_in_path(id));
+    let writing: Vec<_> = writing.filter(names_tenant).collect();
+    for (role, caller) in scene.callers() {
+        for operation in &writing {
+            let hidden = scene.targets.iter().filter(|one| !operation.sees(one.relation, role));
+            for target in hidden {
+                let expected = without_ids(&operation.send(&scene, target, &caller), target);
+                for (kind, body) in bodies {
+                    let request = operation.request(&scene, target, &caller);
+                    let reply = request.header("Content-Type", kind).body(body);
+                    let what = format!("{} {role} {:?} {body}", operation.name(), target.relation);
+                    assert_eq!(without_ids(&reply, target), expected, "{what}");
+                }
             }
         }
     }

@@ -5,11 +5,11 @@ use std::cell::{Cell, RefCell};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use tenantd::model::{Clock, IdRef, Role, TenantState};
+use tenantd::model::{Clock, IdRef, Role, Scope, Scopes, TenantState};
 use tenantd::store::Sight;
 
 use super::Relation;
-use crate::support::{Client, Reply, World};
+use crate::support::{Client, Reply, World, WorldOptions};
 
 /// A tenant and what is in it.
 pub struct Target {
@@ -30,7 +30,15 @@ pub struct Scene {
 
 impl Scene {
     pub fn new() -> Self {
-        let world = World::new();
+        Self::in_world(World::new())
+    }
+
+    /// One whose store tells its statements.
+    pub fn traced() -> Self {
+        Self::in_world(World::with(WorldOptions { traced: true, ..WorldOptions::default() }))
+    }
+
+    fn in_world(world: World) -> Self {
         let operator = world.operator();
         let mut scene = Self { world, operator, targets: Vec::new(), numbers: Cell::new(0) };
         scene.add_feature();
@@ -39,10 +47,14 @@ impl Scene {
         let child = scene.add(Relation::Child, Some(&own));
         scene.add(Relation::Grandchild, Some(&child));
         scene.add(Relation::Sibling, Some(&parent));
-        scene.add(Relation::Unrelated, None);
+        let unrelated = scene.add(Relation::Unrelated, None);
         let deleted = scene.add(Relation::Deleted, Some(&own));
         scene.world.set_state(&deleted, TenantState::Deleting);
         let deactivated = scene.add(Relation::Deactivated, Some(&own));
+        scene.world.set_state(&deactivated, TenantState::Deactivated);
+        let deleted = scene.add(Relation::DeletedElsewhere, Some(&unrelated));
+        scene.world.set_state(&deleted, TenantState::Deleting);
+        let deactivated = scene.add(Relation::DeactivatedElsewhere, Some(&unrelated));
         scene.world.set_state(&deactivated, TenantState::Deactivated);
         let unknown = || scene.world.clock.new_id().as_str().to_owned();
         scene.targets.push(Target {
@@ -70,6 +82,19 @@ impl Scene {
         [at_home.to_vec(), vec![(Role::Operator, self.operator.clone())]].concat()
     }
 
+    /// The present day, as APIs write it.
+    pub fn today(&self) -> String {
+        self.world.clock.now().to_string()[..10].to_owned()
+    }
+
+    /// An operator at home there that asked for an administrator's scope: in the dialect where
+    /// scopes count it is one.
+    pub fn operator_as_admin(&self) -> Client {
+        let scopes = Scopes::of(&Scope::ALL);
+        let client = self.world.client_with(Role::Operator, Some(self.home()), scopes);
+        Client { token: self.world.token(&client, Scope::Admin.name()), ..client }
+    }
+
     /// A number that was not used before.
     pub fn number(&self) -> u32 {
         self.numbers.set(self.numbers.get() + 1);
@@ -78,7 +103,7 @@ impl Scene {
 
     /// Puts back what an operation may have taken away: icon, membership, subtenant, entitlement.
     pub fn restore(&self, target: &Target) {
-        if matches!(target.relation, Relation::Unknown | Relation::Deleted) {
+        if !target.relation.is_live() {
             return;
         }
         self.put_icon(&target.tenant);

@@ -8,6 +8,7 @@ mod furnished;
 mod http;
 pub mod long_report;
 pub mod program;
+mod statements;
 mod states;
 pub mod traced;
 
@@ -16,6 +17,7 @@ pub use exchange::exchange;
 pub use fixtures::Person;
 pub use furnished::Furnished;
 pub use http::{Reply, Request};
+pub use statements::Statements;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -83,6 +85,8 @@ pub struct WorldOptions {
     pub anonymous: Option<String>,
     /// Bodies that may be received at once.
     pub bytes_in_flight: Option<usize>,
+    /// Whether [`Statements`] hears what its store runs.
+    pub traced: bool,
     /// With the tools of a stand-in, whose clock lies over the world's.
     pub is_stand_in: bool,
     /// What the stand-in draws ids from.
@@ -109,8 +113,12 @@ impl World {
     pub fn with(options: WorldOptions) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(TestClock::default());
-        let store_options =
-            StoreOptions { durability: Durability::Normal, readers: 2, ..StoreOptions::SERVER };
+        let store_options = StoreOptions {
+            durability: Durability::Normal,
+            readers: 2,
+            traced: options.traced,
+            ..StoreOptions::SERVER
+        };
         let path = folder.path().join("world.db");
         let store = Arc::new(Store::open(&path, store_options, clock.as_ref()).unwrap());
         let login_limit = options.login_limit.unwrap_or(30);

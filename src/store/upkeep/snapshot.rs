@@ -13,6 +13,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::files::{give_up_log, open_alone};
 use crate::model::{Error, Timestamp};
+use crate::store::StoreOptions;
 use crate::store::connection::{Durability, Reading, open_writer};
 use crate::store::creation::{empty_draft, sync_folder_of};
 use crate::store::migrations::SCHEMA_VERSION;
@@ -56,7 +57,7 @@ pub(in crate::store) fn replace(
     clients_of: Option<&Path>,
 ) -> Result<(), Error> {
     let source = open_copy(snapshot)?;
-    let mut file = open_writer(path, durability)?;
+    let mut file = open_writer(path, StoreOptions { durability, ..StoreOptions::COMMAND })?;
     if instance(&source)? != instance(&file)? {
         return Err(Error::ForeignSnapshot);
     }

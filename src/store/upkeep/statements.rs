@@ -57,12 +57,11 @@ pub(super) const STATEMENTS: [(&str, &str); 9] = [
     ),
     (
         "subtenant_tree",
-        "WITH expected (ancestor, tenant, subtenant, depth, created_at, name, code, id) AS (
-           SELECT v.ancestor, s.tenant, s.key, v.depth, s.created_at, s.name, s.code, s.id
-             FROM subtenant s JOIN tenant_tree v ON v.descendant = s.tenant),
-         found (ancestor, tenant, subtenant, depth, created_at, name, code, id) AS (
-           SELECT p.ancestor, s.tenant, p.subtenant, p.depth, p.created_at, p.name, p.code, p.id
-             FROM subtenant_tree p JOIN subtenant s ON s.key = p.subtenant),
+        "WITH expected (ancestor, subtenant, created_at, name, code, id) AS (
+           SELECT v.ancestor, s.key, s.created_at, s.name, s.code, s.id
+             FROM subtenant s JOIN tenant_tree v ON v.descendant = s.tenant WHERE v.depth > 0),
+         found (ancestor, subtenant, created_at, name, code, id) AS (
+           SELECT ancestor, subtenant, created_at, name, code, id FROM subtenant_tree),
          lacking AS (SELECT * FROM expected EXCEPT SELECT * FROM found),
          surplus AS (SELECT * FROM found EXCEPT SELECT * FROM expected)
          SELECT ancestor, 'the row of subtenant ' || id || ' below it is missing' FROM lacking
@@ -71,7 +70,8 @@ pub(super) const STATEMENTS: [(&str, &str); 9] = [
     (
         "subtenant_count",
         "WITH expected AS (
-           SELECT ancestor, sum(depth = 0) AS own, count(*) AS subtree FROM subtenant_tree GROUP BY ancestor)
+           SELECT v.ancestor, sum(v.depth = 0) AS own, count(*) AS subtree
+             FROM subtenant s JOIN tenant_tree v ON v.descendant = s.tenant GROUP BY v.ancestor)
          SELECT coalesce(e.ancestor, c.ancestor), 'it counts ' || coalesce(c.own, 0) ||
              ' subtenants of its own and ' || coalesce(c.subtree, 0) || ' in all, but there are ' ||
              coalesce(e.own, 0) || ' and ' || coalesce(e.subtree, 0)
@@ -96,14 +96,14 @@ pub(super) const STATEMENTS: [(&str, &str); 9] = [
         "audit_tree",
         "WITH expected (ancestor, seq, tenant) AS (
            SELECT v.ancestor, a.seq, a.tenant FROM audit a JOIN tenant_tree v ON v.descendant = a.tenant
-             WHERE v.ancestor > 0),
+             WHERE v.depth > 0 AND v.ancestor > 0),
          found (ancestor, seq, tenant) AS (
            SELECT p.ancestor, p.seq, a.tenant FROM audit_tree p JOIN audit a ON a.seq = p.seq
              WHERE a.tenant IN (SELECT key FROM tenant)),
          lacking AS (SELECT * FROM expected EXCEPT SELECT * FROM found),
          surplus AS (SELECT * FROM found EXCEPT SELECT * FROM expected)
-         SELECT ancestor, 'row ' || seq || ' of the audit trail is about its subtree, but is not in its part' FROM lacking
-         UNION ALL SELECT ancestor, 'row ' || seq || ' of the audit trail is in its part, but is not about its subtree' FROM surplus
+         SELECT ancestor, 'row ' || seq || ' of the audit trail is about what is below it, but is not in its part' FROM lacking
+         UNION ALL SELECT ancestor, 'row ' || seq || ' of the audit trail is in its part, but is not about what is below it' FROM surplus
          UNION ALL SELECT p.ancestor, 'row ' || p.seq || ' of the audit trail is in its part, but is not there'
            FROM audit_tree p LEFT JOIN audit a ON a.seq = p.seq WHERE a.tenant IS NULL",
     ),

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::chunks::ChunkScanner;
 use super::fault::Fault;
-use super::head::{Framing, HeadCheck, is_control, is_token};
+use super::head::{Framing, HeadCheck, has_control, is_token};
 
 const BUFFER_BYTES: usize = 8 << 10;
 const LARGEST_BUFFER_BYTES: usize = 32 << 10;
@@ -196,7 +196,7 @@ impl Gate {
         let Stage::Head { check, line, seen } = &mut self.stage else {
             return Ok(false);
         };
-        while let Some(length) = head[*seen..].iter().position(|&byte| byte == b'\n') {
+        while let Some(length) = memchr::memchr(b'\n', &head[*seen..]) {
             let end = *seen + length;
             if end >= self.head_bytes {
                 return Err(Stop::Head(too_long(*line)));
@@ -214,7 +214,7 @@ impl Gate {
         // The line is not at its end; what can be said of it already is said now.
         let rest = &head[*seen..];
         let ripe = rest.strip_suffix(b"\r").unwrap_or(rest);
-        if ripe.iter().any(|&byte| byte != b'\t' && is_control(byte)) {
+        if has_control(ripe) {
             return Err(Stop::Head(Fault::Malformed("The head has a control character.")));
         }
         *seen += ripe.len();

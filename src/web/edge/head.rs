@@ -95,7 +95,7 @@ impl HeadCheck {
         if name.is_empty() || !name.iter().copied().all(is_token) {
             return Err(Fault::Malformed("The name of a header field is malformed."));
         }
-        if value.iter().any(|&byte| byte != b'\t' && is_control(byte)) {
+        if has_control(value) {
             return Err(Fault::Malformed("A header field has a control character."));
         }
         if name.eq_ignore_ascii_case(b"content-length") {
@@ -171,12 +171,34 @@ fn without_space(value: &[u8]) -> &[u8] {
 
 /// Whether a byte may stand in a method or in the name of a field.
 pub fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+    const TOKEN: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut byte = 0;
+        while byte < table.len() {
+            #[expect(clippy::cast_possible_truncation, reason = "there are 256 bytes")]
+            let is_alphanumeric = (byte as u8).is_ascii_alphanumeric();
+            table[byte] = is_alphanumeric;
+            byte += 1;
+        }
+        let others = b"!#$%&'*+-.^_`|~";
+        let mut at = 0;
+        while at < others.len() {
+            table[others[at] as usize] = true;
+            at += 1;
+        }
+        table
+    };
+    TOKEN[byte as usize]
 }
 
-/// Whether a byte has no place in a head at all, the tabulator aside.
-pub fn is_control(byte: u8) -> bool {
+fn is_control(byte: u8) -> bool {
     byte < b' ' || byte == 0x7f
+}
+
+/// Whether one of the bytes has no place in a head. Looks at all of them, which the compiler does
+/// many at a time.
+pub fn has_control(bytes: &[u8]) -> bool {
+    bytes.iter().fold(false, |found, &byte| found | (byte != b'\t' && is_control(byte)))
 }
 
 fn is_absolute(target: &[u8]) -> bool {
