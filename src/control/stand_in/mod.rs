@@ -3,6 +3,7 @@
 
 mod clock;
 mod reset;
+mod seed;
 mod snapshots;
 
 use super::problem;
@@ -26,8 +27,11 @@ pub static DIALECT: Dialect = Dialect {
 const CLOCK: &str = "/control/v1/clock";
 const SNAPSHOTS: &str = "/control/v1/snapshots";
 const SNAPSHOT: &str = "/control/v1/snapshots/{name}";
+const DIFF: &str = "/control/v1/snapshots/{name}/diff";
 const RESTORE: &str = "/control/v1/snapshots/{name}/restore";
 const RESET: &str = "/control/v1/reset";
+const SEED: &str = "/control/v1/seed";
+const SEED_SCHEMA: &str = "/control/v1/seed/schema";
 
 static ROUTES: &[Route] = &[
     tool(Method::Get, CLOCK, "control.getClock", clock::get_clock),
@@ -37,8 +41,15 @@ static ROUTES: &[Route] = &[
     tool(Method::Get, SNAPSHOT, "control.getSnapshot", snapshots::get_snapshot),
     tool(Method::Put, SNAPSHOT, "control.putSnapshot", snapshots::put_snapshot),
     tool(Method::Delete, SNAPSHOT, "control.deleteSnapshot", snapshots::delete_snapshot),
+    tool(Method::Get, DIFF, "control.diffSnapshot", snapshots::diff_snapshot),
     tool(Method::Post, RESTORE, "control.restoreSnapshot", snapshots::restore_snapshot),
     tool(Method::Post, RESET, "control.reset", reset::reset),
+    tool(Method::Get, SEED, "control.exportSeed", seed::export_seed),
+    Route {
+        body_limit_bytes: seed::SEED_LIMIT_BYTES,
+        ..tool(Method::Post, SEED, "control.applySeed", seed::apply_seed)
+    },
+    tool(Method::Get, SEED_SCHEMA, "control.getSeedSchema", seed::get_schema),
 ];
 
 const fn tool(
