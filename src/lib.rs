@@ -13,4 +13,5 @@ pub mod model;
 pub mod ops;
 pub mod stand_in;
 pub mod store;
+pub mod testing;
 pub mod web;

@@ -5,12 +5,16 @@
 
 mod clock;
 mod ids;
+mod name;
 mod reset;
 mod snapshots;
+mod worlds;
 
 pub use clock::{ClockChange, ClockState, Step, VirtualClock};
+pub use name::Name;
 pub use reset::{Hold, Parts};
 pub use snapshots::{MAX_SNAPSHOTS, Snapshot, SnapshotName, Snapshots};
+pub use worlds::{MAX_WORLDS, WorldUse, Worlds};
 
 use std::sync::{Arc, RwLock};
 

@@ -10,8 +10,8 @@ use std::time::Duration;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, OptionalExtension, Params, Row};
 
-use super::StoreOptions;
 use super::Shared;
+use super::StoreOptions;
 use crate::model::Error;
 
 /// How long a reader waits for another process that is opening or closing the file.
@@ -40,7 +40,8 @@ pub enum Durability {
     Full,
     /// `synchronous=NORMAL`: a power cut may take the last moments; the file stays whole.
     Normal,
-    /// `synchronous=OFF`: nothing is synced. Not offered; the tests show with it that they can fail.
+    /// `synchronous=OFF`: nothing is synced. For worlds, which end with their server; nobody else is
+    /// offered it. The tests show with it that they can fail.
     Off,
 }
 

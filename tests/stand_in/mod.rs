@@ -2,12 +2,15 @@
 
 mod clock;
 mod commands;
+mod examples;
 mod ids;
 mod offered;
 mod page;
 mod replacing;
 mod reset;
 mod snapshots;
+mod testing;
+mod worlds;
 
 use serde_json::Value;
 use tenantd::dialects::Settings;

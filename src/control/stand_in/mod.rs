@@ -4,6 +4,7 @@
 mod clock;
 mod reset;
 mod snapshots;
+mod worlds;
 
 use super::problem;
 use crate::dialects::{Call, Dialect, Handler, Method, Route, route};
@@ -28,6 +29,8 @@ const SNAPSHOTS: &str = "/control/v1/snapshots";
 const SNAPSHOT: &str = "/control/v1/snapshots/{name}";
 const RESTORE: &str = "/control/v1/snapshots/{name}/restore";
 const RESET: &str = "/control/v1/reset";
+const WORLDS: &str = "/control/v1/worlds";
+const WORLD: &str = "/control/v1/worlds/{name}";
 
 static ROUTES: &[Route] = &[
     tool(Method::Get, CLOCK, "control.getClock", clock::get_clock),
@@ -39,6 +42,10 @@ static ROUTES: &[Route] = &[
     tool(Method::Delete, SNAPSHOT, "control.deleteSnapshot", snapshots::delete_snapshot),
     tool(Method::Post, RESTORE, "control.restoreSnapshot", snapshots::restore_snapshot),
     tool(Method::Post, RESET, "control.reset", reset::reset),
+    tool(Method::Get, WORLDS, "control.listWorlds", worlds::list_worlds),
+    tool(Method::Delete, WORLDS, "control.deleteWorlds", worlds::delete_worlds),
+    tool(Method::Get, WORLD, "control.getWorld", worlds::get_world),
+    tool(Method::Delete, WORLD, "control.deleteWorld", worlds::delete_world),
 ];
 
 const fn tool(
