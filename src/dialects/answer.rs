@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::ErrorFacts;
 use super::words::{sentence, usual_status};
 use crate::model::Error;
+use crate::store::Stream;
 
 /// An answer on its way to the client.
 pub type Answer = rouille::Response;
@@ -41,6 +42,16 @@ struct Problem<'a> {
 /// 200 with these bytes.
 pub fn bytes_of(content_type: &'static str, bytes: Vec<u8>) -> Answer {
     Answer::from_data(content_type, bytes)
+}
+
+/// 200 with what the reader gives, as fast as the client takes it.
+pub fn stream_of(content_type: &'static str, stream: Stream) -> Answer {
+    Answer {
+        status_code: 200,
+        headers: vec![("Content-Type".into(), content_type.into())],
+        data: rouille::ResponseBody::from_reader(stream),
+        upgrade: None,
+    }
 }
 
 /// 204 without a body.

@@ -12,7 +12,7 @@ use crate::access::rate_limit::RateLimit;
 use crate::metrics::Metrics;
 use crate::model::{Clock, Error};
 use crate::ops::Readiness;
-use crate::stand_in::{Name, Snapshots, StandIn, VirtualClock, Worlds};
+use crate::stand_in::{Snapshots, StandIn, VirtualClock, WorldName, Worlds};
 use crate::store::{Store, StoreOptions};
 
 /// Settings that dialects answer by.
@@ -56,7 +56,7 @@ pub struct App {
 /// One of the worlds.
 pub struct World {
     /// Its name.
-    pub name: Name,
+    pub name: WorldName,
     _folder: TempDir,
 }
 
@@ -132,7 +132,7 @@ impl App {
 
     /// A new world with what the server started with.
     fn world(
-        name: &Name,
+        name: &WorldName,
         start: &Snapshots,
         time: &Time,
         options: &AppOptions,

@@ -4,6 +4,7 @@
 //! Nothing in here knows HTTP or a vendor: `control/stand_in` gives the tools their routes.
 
 mod clock;
+mod diff;
 mod ids;
 mod name;
 mod reset;
@@ -11,10 +12,10 @@ mod snapshots;
 mod worlds;
 
 pub use clock::{ClockChange, ClockState, Step, VirtualClock};
-pub use name::Name;
+pub use diff::{Change, Difference, FieldChange, Name, Thing};
 pub use reset::{Hold, Parts};
 pub use snapshots::{MAX_SNAPSHOTS, Snapshot, SnapshotName, Snapshots};
-pub use worlds::{MAX_WORLDS, WorldUse, Worlds};
+pub use worlds::{MAX_WORLDS, WorldName, WorldUse, Worlds};
 
 use std::sync::{Arc, RwLock};
 

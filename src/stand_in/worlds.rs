@@ -4,13 +4,16 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use super::Name;
+use super::name::Name;
 use crate::model::{Clock, Entity, Error, Timestamp};
 
 /// How many worlds a server has, at most.
 pub const MAX_WORLDS: usize = 64;
 
-type Make<W> = Box<dyn Fn(&Name) -> Result<W, Error> + Send + Sync>;
+/// The name of a world.
+pub type WorldName = Name;
+
+type Make<W> = Box<dyn Fn(&WorldName) -> Result<W, Error> + Send + Sync>;
 
 /// The worlds of one server. Whoever holds an `Arc` of one keeps it from being dropped for another.
 pub struct Worlds<W> {
@@ -23,7 +26,7 @@ pub struct Worlds<W> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorldUse {
     /// Its name.
-    pub name: Name,
+    pub name: WorldName,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last asked for.
@@ -33,7 +36,7 @@ pub struct WorldUse {
 }
 
 struct Register<W> {
-    entries: BTreeMap<Name, Entry<W>>,
+    entries: BTreeMap<WorldName, Entry<W>>,
     /// How often any of them was asked for: tells which came first where a clock stands still.
     turn: u64,
 }
@@ -57,7 +60,7 @@ impl<W> Worlds<W> {
     /// No world yet; `clock` tells when they are used.
     pub fn new(
         clock: Arc<dyn Clock>,
-        make: impl Fn(&Name) -> Result<W, Error> + Send + Sync + 'static,
+        make: impl Fn(&WorldName) -> Result<W, Error> + Send + Sync + 'static,
     ) -> Self {
         let register = Mutex::new(Register { entries: BTreeMap::new(), turn: 0 });
         Self { make: Box::new(make), clock, register }
@@ -65,7 +68,7 @@ impl<W> Worlds<W> {
 
     /// The world of this name, made now if there is none. While it is made, others are used.
     /// `Busy` if there are [`MAX_WORLDS`] others, all of them in use.
-    pub fn enter(&self, name: &Name) -> Result<Arc<W>, Error> {
+    pub fn enter(&self, name: &WorldName) -> Result<Arc<W>, Error> {
         let (place, left) = self.register().take_turn(name, self.clock.now())?;
         // Ending a world takes a moment: not while others look for theirs.
         drop(left);
@@ -88,14 +91,14 @@ impl<W> Worlds<W> {
     }
 
     /// How the one of this name was used.
-    pub fn get(&self, name: &Name) -> Result<WorldUse, Error> {
+    pub fn get(&self, name: &WorldName) -> Result<WorldUse, Error> {
         let register = self.register();
         let entry = register.entries.get(name).filter(|entry| entry.is_made());
         entry.map(|entry| entry.as_used(name)).ok_or_else(|| not_found(name))
     }
 
     /// Drops the one of this name, once the requests in it are answered.
-    pub fn remove(&self, name: &Name) -> Result<(), Error> {
+    pub fn remove(&self, name: &WorldName) -> Result<(), Error> {
         let removed = self.register().entries.remove(name);
         removed.filter(Entry::is_made).map(drop).ok_or_else(|| not_found(name))
     }
@@ -115,7 +118,7 @@ impl<W> Register<W> {
     /// The place of the world of this name, and the world that had to go for it.
     fn take_turn(
         &mut self,
-        name: &Name,
+        name: &WorldName,
         now: Timestamp,
     ) -> Result<(Arc<Place<W>>, Option<Entry<W>>), Error> {
         let is_new = !self.entries.contains_key(name);
@@ -157,13 +160,13 @@ impl<W> Entry<W> {
         Arc::strong_count(&self.world) > 1 || is_held
     }
 
-    fn as_used(&self, name: &Name) -> WorldUse {
+    fn as_used(&self, name: &WorldName) -> WorldUse {
         let Self { created_at, last_used_at, requests, .. } = *self;
         WorldUse { name: name.clone(), created_at, last_used_at, requests }
     }
 }
 
-fn not_found(name: &Name) -> Error {
+fn not_found(name: &WorldName) -> Error {
     Error::not_found(Entity::World, name.as_str())
 }
 

@@ -1,13 +1,14 @@
 //! The examples in `docs/examples` run as they are.
 
+use std::path::Path;
 use std::process::Command;
 
 use rustix::process::Signal;
-use serde_json::Value;
 
-use crate::support::program::{Serving, output};
+use crate::support::program::{Serving, program};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_tenantd");
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The program of this name, or the one that the variable names, if it says its version. If it does
 /// not, that is said loudly, and is a failure in CI.
@@ -25,7 +26,7 @@ fn found(name: &str, variable: &str) -> Option<String> {
 /// What it prints. It must succeed.
 #[track_caller]
 fn ran(command: &mut Command) -> String {
-    let ended = command.env("TENANTD", BINARY).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+    let ended = command.env("TENANTD", BINARY).current_dir(ROOT).output();
     let ended = ended.unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(ended.status.success(), "{}{}", text(&ended.stdout), text(&ended.stderr));
@@ -50,22 +51,51 @@ fn a_pytest_fixture() {
     assert!(out.contains("3 passed"), "{out}");
 }
 
-/// As in a CI job: the server runs already.
+/// What the image runs, with its paths and its address here instead of in a container.
+fn service(folder: &Path) -> Serving {
+    let file = read("docs/examples/ci/Dockerfile");
+    let command = file.lines().find_map(|line| line.strip_prefix("CMD ")).unwrap();
+    let command: Vec<String> = serde_json::from_str(command).unwrap();
+    let db = folder.join("ci.db").to_str().unwrap().to_owned();
+    let seed = format!("{ROOT}/docs/examples/ci/seed.json");
+    let here = [("/tmp/ci.db", &*db), ("/seed.json", &*seed), ("0.0.0.0:8080", "127.0.0.1:0")];
+    let moved = |word: &String| {
+        let found = here.iter().find(|(there, _)| there == word);
+        found.map_or_else(|| word.clone(), |(_, here)| (*here).to_owned())
+    };
+    let command: Vec<String> = command.iter().map(moved).collect();
+    Serving::of(program(&command.iter().map(String::as_str).collect::<Vec<_>>()))
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(format!("{ROOT}/{path}")).unwrap()
+}
+
+/// The server runs already, and is the one that the jobs are written for.
 #[test]
-fn a_pytest_fixture_with_a_service() {
+fn a_service_of_a_ci_job() {
     let Some(program) = found("pytest", "TENANTD_PYTEST") else { return };
     let folder = tempfile::tempdir().unwrap();
-    let db = folder.path().join("t.db").to_str().unwrap().to_owned();
-    let made = output(&["client", "add", "--db", &db, "--role", "operator", "--json"]);
-    let made: Value = serde_json::from_str(&made).unwrap();
-    let serving = Serving::start(&db, &["--stand-in", "--provisioning-delay", "30s"]);
-    let mut command = pytest(&program);
-    command.env("TENANTD_URL", format!("http://{}", serving.address));
-    for (variable, member) in [("TENANTD_CLIENT_ID", "id"), ("TENANTD_CLIENT_SECRET", "secret")] {
-        command.env(variable, made[member].as_str().unwrap());
+    let serving = service(folder.path());
+    for job in ["github-actions.yml", "gitlab-ci.yml"] {
+        let text = read(&format!("docs/examples/ci/{job}"));
+        let value = |name: &str| {
+            let mut pairs = text.lines().filter_map(|line| line.trim().split_once(": "));
+            pairs.find(|(key, _)| *key == name).unwrap().1.to_owned()
+        };
+        assert!(value("TENANTD_URL").ends_with(":8080"), "{job}");
+        assert!(
+            text.contains("$TENANTD_URL/readyz") && text.contains("pytest docs/examples/pytest")
+        );
+        assert_eq!(serving.request("GET", "/readyz").send().status, 200);
+        let mut command = pytest(&program);
+        command.env("TENANTD_URL", format!("http://{}", serving.address));
+        for name in ["TENANTD_CLIENT_ID", "TENANTD_CLIENT_SECRET"] {
+            command.env(name, value(name));
+        }
+        let out = ran(&mut command);
+        assert!(out.contains("3 passed"), "{job}: {out}");
     }
-    let out = ran(&mut command);
-    assert!(out.contains("3 passed"), "{out}");
     assert_eq!(serving.end(Signal::TERM).code, Some(0));
 }
 

@@ -2,6 +2,7 @@
 
 mod clock;
 mod commands;
+mod diff;
 mod examples;
 mod ids;
 mod offered;

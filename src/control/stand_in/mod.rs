@@ -3,6 +3,7 @@
 
 mod clock;
 mod reset;
+mod seed;
 mod snapshots;
 mod worlds;
 
@@ -27,8 +28,11 @@ pub static DIALECT: Dialect = Dialect {
 const CLOCK: &str = "/control/v1/clock";
 const SNAPSHOTS: &str = "/control/v1/snapshots";
 const SNAPSHOT: &str = "/control/v1/snapshots/{name}";
+const DIFF: &str = "/control/v1/snapshots/{name}/diff";
 const RESTORE: &str = "/control/v1/snapshots/{name}/restore";
 const RESET: &str = "/control/v1/reset";
+const SEED: &str = "/control/v1/seed";
+const SEED_SCHEMA: &str = "/control/v1/seed/schema";
 const WORLDS: &str = "/control/v1/worlds";
 const WORLD: &str = "/control/v1/worlds/{name}";
 
@@ -40,8 +44,15 @@ static ROUTES: &[Route] = &[
     tool(Method::Get, SNAPSHOT, "control.getSnapshot", snapshots::get_snapshot),
     tool(Method::Put, SNAPSHOT, "control.putSnapshot", snapshots::put_snapshot),
     tool(Method::Delete, SNAPSHOT, "control.deleteSnapshot", snapshots::delete_snapshot),
+    tool(Method::Get, DIFF, "control.diffSnapshot", snapshots::diff_snapshot),
     tool(Method::Post, RESTORE, "control.restoreSnapshot", snapshots::restore_snapshot),
     tool(Method::Post, RESET, "control.reset", reset::reset),
+    tool(Method::Get, SEED, "control.exportSeed", seed::export_seed),
+    Route {
+        body_limit_bytes: seed::SEED_LIMIT_BYTES,
+        ..tool(Method::Post, SEED, "control.applySeed", seed::apply_seed)
+    },
+    tool(Method::Get, SEED_SCHEMA, "control.getSeedSchema", seed::get_schema),
     tool(Method::Get, WORLDS, "control.listWorlds", worlds::list_worlds),
     tool(Method::Delete, WORLDS, "control.deleteWorlds", worlds::delete_worlds),
     tool(Method::Get, WORLD, "control.getWorld", worlds::get_world),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::dialects::{Answer, App, Call, answer};
 use crate::model::{Entity, Error, Timestamp};
-use crate::stand_in::{Name, WorldUse, Worlds};
+use crate::stand_in::{WorldName, WorldUse, Worlds};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -57,7 +57,7 @@ fn worlds<'a>(call: &Call<'a>) -> Result<&'a Worlds<App>, Error> {
 }
 
 /// The name in the path; what cannot be one names nothing.
-fn named(call: &Call) -> Result<Name, Error> {
+fn named(call: &Call) -> Result<WorldName, Error> {
     let text = call.param("name");
-    Name::parse(text).ok_or_else(|| Error::not_found(Entity::World, text))
+    WorldName::parse(text).ok_or_else(|| Error::not_found(Entity::World, text))
 }

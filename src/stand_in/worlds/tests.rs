@@ -16,8 +16,8 @@ impl Clock for Stopped {
     }
 }
 
-fn name(text: &str) -> Name {
-    Name::parse(text).unwrap()
+fn name(text: &str) -> WorldName {
+    WorldName::parse(text).unwrap()
 }
 
 /// Worlds that are their own names.

@@ -27,7 +27,7 @@ pub use restore::{RestoreOptions, Restored, restore};
 pub use snapshot::found_instance;
 
 pub(super) use files::checked_copy;
-pub(super) use snapshot::{copy, replace};
+pub(super) use snapshot::{copy, read as read_copy, replace};
 
 use std::path::{Path, PathBuf};
 
