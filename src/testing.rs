@@ -41,7 +41,7 @@ use crate::web::{Server as WebServer, ServerOptions};
 const IN_MEMORY: &str = "/dev/shm";
 
 /// A server that answers on a free port of 127.0.0.1 until it is dropped. It has an operator and
-/// nothing else.
+/// nothing else, and counts neither calls nor wrong secrets.
 pub struct Server {
     world: World,
     shutdown: Shutdown,
@@ -142,15 +142,15 @@ impl World {
     #[track_caller]
     pub fn token(&self, client: &Client) -> String {
         let request = self.request("POST", "/oauth/token").by(client);
-        let answer = request.form("grant_type=client_credentials").expect(200);
-        text(&answer.json()["access_token"])
+        let answer = request.form("grant_type=client_credentials").expect(200).json();
+        text(&answer["access_token"])
     }
 
     /// A new tenant at the top; its id.
     #[track_caller]
     pub fn tenant(&self, name: &str) -> String {
-        let answer = self.post("/control/v1/tenants", &json!({ "name": name })).expect(201);
-        text(&answer.json()["id"])
+        let made = self.post("/control/v1/tenants", &json!({ "name": name })).expect(201).json();
+        text(&made["id"])
     }
 
     /// A new client at home in a tenant.

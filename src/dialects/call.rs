@@ -75,13 +75,11 @@ impl<'a> Call<'a> {
     /// The server's address, without a slash at its end: the public URL, or `http://` and `Host`;
     /// and the prefix of a world.
     pub fn origin(&self) -> String {
-        let address = match &self.app.settings.public_url {
-            Some(url) => url.trim_end_matches('/').to_owned(),
-            None => {
-                let host = self.request.header("Host").filter(|host| !host.is_empty());
-                format!("http://{}", host.unwrap_or("localhost"))
-            }
-        };
+        let host = self.request.header("Host").filter(|host| !host.is_empty());
+        let address = self.app.settings.public_url.as_ref().map_or_else(
+            || format!("http://{}", host.unwrap_or("localhost")),
+            |url| url.trim_end_matches('/').to_owned(),
+        );
         match &self.app.world {
             Some(world) => format!("{address}/world/{}", world.name.as_str()),
             None => address,

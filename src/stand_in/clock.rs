@@ -86,6 +86,7 @@ impl VirtualClock {
     }
 
     /// Another clock, as this one was when the server started.
+    #[must_use]
     pub fn anew(&self) -> Self {
         let ids = self.ids.as_ref().map(IdSequence::anew);
         Self::at_start(Arc::clone(&self.real), self.frozen_at, ids)

@@ -56,6 +56,9 @@ struct Place<W> {
     made: OnceLock<Arc<W>>,
 }
 
+/// The place of a world that is asked for, and the world that had to go for it.
+type Turn<W> = (Arc<Place<W>>, Option<Entry<W>>);
+
 impl<W> Worlds<W> {
     /// No world yet; `clock` tells when they are used.
     pub fn new(
@@ -115,12 +118,7 @@ impl<W> Worlds<W> {
 }
 
 impl<W> Register<W> {
-    /// The place of the world of this name, and the world that had to go for it.
-    fn take_turn(
-        &mut self,
-        name: &WorldName,
-        now: Timestamp,
-    ) -> Result<(Arc<Place<W>>, Option<Entry<W>>), Error> {
+    fn take_turn(&mut self, name: &WorldName, now: Timestamp) -> Result<Turn<W>, Error> {
         let is_new = !self.entries.contains_key(name);
         let left = if is_new && self.entries.len() >= MAX_WORLDS {
             Some(self.leave_longest_idle()?)

@@ -124,14 +124,14 @@ impl Answer {
 
     /// The same, if it has this status.
     #[track_caller]
-    pub fn expect(self, status: u16) -> Self {
+    pub fn expect(&self, status: u16) -> &Self {
         assert_eq!(self.status, status, "{self:?}");
         self
     }
 
     /// The same, if its status says that it was done.
     #[track_caller]
-    pub fn expect_success(self) -> Self {
+    pub fn expect_success(&self) -> &Self {
         assert!((200..300).contains(&self.status), "{self:?}");
         self
     }

@@ -4,24 +4,38 @@ mod crowd;
 mod inside;
 mod keeping;
 
+use std::path::PathBuf;
+
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::support::program::{Process, program};
 use crate::support::{Reply, Request};
 
-/// The demo in a process of its own.
+/// The demo in a process of its own, with its temporary files in a folder of ours.
 struct Demo {
     process: Process,
     page: Value,
+    folder: TempDir,
 }
 
 impl Demo {
     #[track_caller]
     fn start(arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let demo = ["demo", "--json", "--listen", "127.0.0.1:0", "--rate-limit", "0"];
-        let process = Process::start(program(&[&demo, arguments].concat()));
+        let mut command = program(&[&demo, arguments].concat());
+        command.env("TMPDIR", folder.path());
+        let process = Process::start(command);
         let page = serde_json::from_str(&process.line().unwrap()).unwrap();
-        Self { process, page }
+        Self { process, page, folder }
+    }
+
+    /// The folders of worlds.
+    fn folders(&self) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(self.folder.path()).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        paths.filter(|path| path.to_str().unwrap().contains("tenantd-world-")).collect()
     }
 
     fn origin(&self) -> &str {
