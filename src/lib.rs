@@ -14,4 +14,5 @@ pub mod ops;
 pub mod seed;
 pub mod stand_in;
 pub mod store;
+pub mod testing;
 pub mod web;

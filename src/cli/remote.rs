@@ -38,8 +38,13 @@ pub(super) struct ServerArguments {
     #[arg(long, value_name = "ID", env = "TENANTD_CLIENT_ID")]
     client_id: Option<String>,
     /// Its secret
-    #[arg(long, value_name = "SECRET", env = "TENANTD_CLIENT_SECRET", hide_env_values = true,
-        allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "SECRET",
+        env = "TENANTD_CLIENT_SECRET",
+        hide_env_values = true,
+        allow_hyphen_values = true
+    )]
     client_secret: Option<String>,
 }
 

@@ -8,13 +8,10 @@ use std::sync::Arc;
 use super::config::{DEFAULT_LOGIN_LIMIT, DEFAULT_RATE_LIMIT, ServingOptions};
 use super::failure::Failure;
 use super::seed::{in_words, plant};
-use crate::access::Access;
-use crate::access::rate_limit::RateLimit;
-use crate::dialects::{App, Settings};
-use crate::metrics::Metrics;
+pub(super) use crate::dialects::Time;
+use crate::dialects::{App, AppOptions, Settings};
 use crate::model::{Clock, SystemClock};
-use crate::ops::Readiness;
-use crate::stand_in::{StandIn, VirtualClock};
+use crate::stand_in::{MAX_WORLDS, VirtualClock};
 use crate::store::{Durability, STATEMENT_LOG, Store, StoreOptions};
 use crate::web::edge::{Limits, connections_within, raise_descriptor_limit};
 use crate::web::{Server, ServerOptions};
@@ -24,6 +21,8 @@ use crate::web::{Server, ServerOptions};
 const DESCRIPTORS_PER_READER: usize = 2;
 /// With fewer descriptors than this, fewer readers do.
 const FEW_DESCRIPTORS: usize = 256;
+/// The same of a world: two readers, the writer and the hold on the file.
+const DESCRIPTORS_PER_WORLD: usize = 8;
 
 pub(super) fn run(options: ServingOptions) -> Result<(), Failure> {
     let options = options.with_file()?;
@@ -51,12 +50,6 @@ pub(super) fn run(options: ServingOptions) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Where a server gets the time and its ids from: the machine, or the tools of a stand-in.
-pub(super) enum Time {
-    Real,
-    Virtual(Arc<VirtualClock>),
-}
-
 impl Time {
     pub(super) fn of(options: &ServingOptions) -> Result<Self, Failure> {
         if options.stand_in == Some(true) {
@@ -72,19 +65,8 @@ impl Time {
         ];
         match given.into_iter().find(|(_, is_given)| *is_given) {
             Some((name, _)) => Err(Failure::WrongUse(format!("{name} goes with --stand-in"))),
-            None => Ok(Self::Real),
+            None => Ok(Self::Real(Arc::new(SystemClock))),
         }
-    }
-
-    pub(super) fn clock(&self) -> Arc<dyn Clock> {
-        match self {
-            Self::Real => Arc::new(SystemClock),
-            Self::Virtual(clock) => Arc::clone(clock) as Arc<dyn Clock>,
-        }
-    }
-
-    fn is_virtual(&self) -> bool {
-        matches!(self, Self::Virtual(_))
     }
 }
 
@@ -133,29 +115,17 @@ pub(super) fn program(
     time: &Time,
     anonymous: Option<String>,
 ) -> Result<Arc<App>, Failure> {
-    let clock = time.clock();
-    let login_limit = options.login_limit.unwrap_or(DEFAULT_LOGIN_LIMIT);
-    let access = Access::open(Arc::clone(&store), Arc::clone(&clock), login_limit)?;
-    let stand_in = match time {
-        Time::Real => None,
-        Time::Virtual(clock) => Some(Arc::new(StandIn::begin(&store, Arc::clone(clock))?)),
-    };
-    let rate_limit = options.rate_limit.unwrap_or(DEFAULT_RATE_LIMIT);
-    Ok(Arc::new(App {
-        store,
-        access: access.with_anonymous(anonymous),
-        clock,
+    let options = AppOptions {
         settings: Settings {
             provisioning_delay: options.provisioning_delay.unwrap_or_default().0,
             public_url: options.public_url.clone().map(|url| url.0),
             metrics_open: options.metrics_open.unwrap_or(false),
-            rate_limit,
+            rate_limit: options.rate_limit.unwrap_or(DEFAULT_RATE_LIMIT),
         },
-        metrics: Metrics::default(),
-        readiness: Readiness::default(),
-        rate_limit: RateLimit::new(rate_limit),
-        stand_in,
-    }))
+        login_limit: options.login_limit.unwrap_or(DEFAULT_LOGIN_LIMIT),
+        anonymous,
+    };
+    Ok(Arc::new(App::open(store, time, options)?))
 }
 
 /// A server that listens but does not answer yet.
@@ -166,10 +136,13 @@ pub(super) fn bind(
 ) -> Result<Server, Failure> {
     let readers =
         if descriptors < FEW_DESCRIPTORS { 2 } else { StoreOptions::SERVER.readers as usize };
+    let of_worlds = match app.worlds {
+        Some(_) => (MAX_WORLDS * DESCRIPTORS_PER_WORLD).min(descriptors / 2),
+        None => 0,
+    };
+    let others = readers * DESCRIPTORS_PER_READER + of_worlds;
     let limits = Limits {
-        connections: connections_within(
-            descriptors.saturating_sub(readers * DESCRIPTORS_PER_READER),
-        ),
+        connections: connections_within(descriptors.saturating_sub(others)),
         ..Limits::default()
     };
     let addresses = options.addresses();

@@ -1,53 +1,13 @@
 //! What a handler is given: the request, the caller and the program.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use rouille::Request;
 
-use super::{Found, Route};
-use crate::access::rate_limit::RateLimit;
-use crate::access::{Access, Caller};
-use crate::metrics::Metrics;
-use crate::model::{Clock, Error, Timestamp, Unauthenticated};
+use super::{App, Found, Route};
+use crate::access::Caller;
+use crate::model::{Error, Timestamp, Unauthenticated};
 use crate::ops::Context;
-use crate::ops::Readiness;
-use crate::stand_in::StandIn;
-use crate::store::Store;
-
-/// Settings that dialects answer by.
-#[derive(Clone, Debug, Default)]
-pub struct Settings {
-    /// How long an -ing state lasts.
-    pub provisioning_delay: Duration,
-    /// The address under which clients know the server; without it, `http://` and their `Host`.
-    pub public_url: Option<String>,
-    /// Whether everybody may read the metrics, not only operators and this machine.
-    pub metrics_open: bool,
-    /// How many calls a minute one client may make of one operation in the dialects that have such
-    /// a limit; 0 for any number.
-    pub rate_limit: u32,
-}
-
-/// The program, as handlers see it.
-pub struct App {
-    /// The file.
-    pub store: Arc<Store>,
-    /// Who asks.
-    pub access: Access,
-    /// How often a client may call.
-    pub rate_limit: RateLimit,
-    /// The time and new ids.
-    pub clock: Arc<dyn Clock>,
-    /// How to answer.
-    pub settings: Settings,
-    /// What it counts of itself.
-    pub metrics: Metrics,
-    /// Whether it could read and write lately.
-    pub readiness: Readiness,
-    /// The tools of a stand-in; `None` on an appliance.
-    pub stand_in: Option<Arc<StandIn>>,
-}
 
 /// One request on its way to a handler.
 pub struct Call<'a> {
@@ -112,13 +72,18 @@ impl<'a> Call<'a> {
         weight_of(media_type).is_some_and(|it| weight_of("application/json") < Some(it))
     }
 
-    /// The server's address, without a slash at its end: the public URL, or `http://` and `Host`.
+    /// The server's address, without a slash at its end: the public URL, or `http://` and `Host`;
+    /// and the prefix of a world.
     pub fn origin(&self) -> String {
-        if let Some(url) = &self.app.settings.public_url {
-            return url.trim_end_matches('/').to_owned();
-        }
         let host = self.request.header("Host").filter(|host| !host.is_empty());
-        format!("http://{}", host.unwrap_or("localhost"))
+        let address = self.app.settings.public_url.as_ref().map_or_else(
+            || format!("http://{}", host.unwrap_or("localhost")),
+            |url| url.trim_end_matches('/').to_owned(),
+        );
+        match &self.app.world {
+            Some(world) => format!("{address}/world/{}", world.name.as_str()),
+            None => address,
+        }
     }
 
     /// The base that the caller used: the origin and the dialect's prefix.

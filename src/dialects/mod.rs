@@ -2,6 +2,7 @@
 //! bodies. No SQL and no rule: those are in `store` and `ops`.
 
 pub mod answer;
+mod app;
 pub mod base64_icon;
 mod call;
 pub mod dpod;
@@ -15,6 +16,7 @@ mod route;
 pub mod words;
 
 pub use answer::Answer;
-pub use call::{App, Call, ErrorFacts, Settings};
+pub use app::{App, AppOptions, Settings, Time, World};
+pub use call::{Call, ErrorFacts};
 pub use json_body::{Members, not_json, value as json_value};
 pub use route::{BODY_LIMIT_BYTES, Dialect, Found, Gate, Handler, Method, Route, public, route};

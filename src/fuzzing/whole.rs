@@ -5,14 +5,11 @@ use std::sync::{Arc, LazyLock};
 
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::access::Access;
-use crate::access::rate_limit::RateLimit;
-use crate::dialects::{App, Settings};
-use crate::metrics::Metrics;
+use crate::dialects::{App, AppOptions, Time};
 use crate::model::tenant::NewTenant;
 use crate::model::{Clock, Id, Role, Scopes, SystemClock};
 use crate::ops::clients::{ClientSpec, add_client};
-use crate::ops::{Readiness, tenants};
+use crate::ops::tenants;
 use crate::store::{Durability, Stamp, Store, StoreOptions};
 use crate::web::edge::{Admission, Head, Outcome, Refusal, Service};
 use crate::web::service::Handlers;
@@ -57,17 +54,8 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
         is_demo: false,
     };
     let client = add_client(&store, &*clock, stamp, spec, Some("root".to_owned())).unwrap();
-    let access = Access::open(Arc::clone(&store), Arc::clone(&clock), 0).unwrap();
-    let app = App {
-        store,
-        access: access.with_anonymous(Some(client.id)),
-        clock,
-        settings: Settings::default(),
-        metrics: Metrics::default(),
-        readiness: Readiness::default(),
-        rate_limit: RateLimit::new(0),
-        stand_in: None,
-    };
+    let options = AppOptions { anonymous: Some(client.id), ..AppOptions::default() };
+    let app = App::open(store, &Time::Real(clock), options).unwrap();
     World { handlers: Handlers::new(Arc::new(app), Vec::new()), _folder: folder }
 });
 

@@ -31,6 +31,8 @@ pub enum Entity {
     Administrator,
     /// A snapshot of a stand-in.
     Snapshot,
+    /// A world of a stand-in.
+    World,
 }
 
 /// What is wrong with one member of a request.

@@ -82,15 +82,25 @@ impl VirtualClock {
         if let Some(moment) = frozen_at {
             require_in_range(moment, "frozenAt")?;
         }
-        let clock = Self {
-            real,
-            is_moved: AtomicBool::new(false),
-            course: RwLock::new(None),
-            frozen_at,
-            ids: id_seed.map(IdSequence::new),
-        };
+        Ok(Self::at_start(real, frozen_at, id_seed.map(IdSequence::new)))
+    }
+
+    /// Another clock, as this one was when the server started.
+    #[must_use]
+    pub fn anew(&self) -> Self {
+        let ids = self.ids.as_ref().map(IdSequence::anew);
+        Self::at_start(Arc::clone(&self.real), self.frozen_at, ids)
+    }
+
+    fn at_start(
+        real: Arc<dyn Clock>,
+        frozen_at: Option<Timestamp>,
+        ids: Option<IdSequence>,
+    ) -> Self {
+        let (is_moved, course) = (AtomicBool::new(false), RwLock::new(None));
+        let clock = Self { real, is_moved, course, frozen_at, ids };
         clock.back_to_start();
-        Ok(clock)
+        clock
     }
 
     /// What it says, and how it goes.

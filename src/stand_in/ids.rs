@@ -27,6 +27,11 @@ impl IdSequence {
         Self { seed, place: Mutex::default() }
     }
 
+    /// Another sequence from the same seed.
+    pub(super) fn anew(&self) -> Self {
+        Self::new(self.seed)
+    }
+
     /// Begins anew, in a file with this last audit row.
     pub(super) fn begin(&self, origin: i64) {
         *self.place() = Place { origin, drawn: 0 };

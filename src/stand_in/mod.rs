@@ -6,13 +6,16 @@
 mod clock;
 mod diff;
 mod ids;
+mod name;
 mod reset;
 mod snapshots;
+mod worlds;
 
 pub use clock::{ClockChange, ClockState, Step, VirtualClock};
 pub use diff::{Change, Difference, FieldChange, Name, Thing};
 pub use reset::{Hold, Parts};
 pub use snapshots::{MAX_SNAPSHOTS, Snapshot, SnapshotName, Snapshots};
+pub use worlds::{MAX_WORLDS, WorldName, WorldUse, Worlds};
 
 use std::sync::{Arc, RwLock};
 

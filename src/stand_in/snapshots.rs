@@ -6,40 +6,19 @@ use std::sync::{Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
 use super::diff::{Difference, diff};
+use super::name::Name;
 use crate::model::{Entity, Error, Timestamp};
 use crate::seed::export_of;
-use crate::store::Store;
+use crate::store::{Store, found_instance};
 
 /// How many snapshots a file may have.
 pub const MAX_SNAPSHOTS: usize = 100;
-/// The longest name, in characters.
-const MAX_NAME_CHARS: usize = 64;
 /// What the data was when the server started. No name begins with a dot.
 const START: &str = ".start";
 const EXTENSION: &str = "db";
 
-/// The name of a snapshot: `[a-z0-9_-]{1,64}`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SnapshotName(String);
-
-impl SnapshotName {
-    /// What a name has to be.
-    pub const FORM: &'static str = "1 to 64 of a-z, 0-9, _ and -";
-
-    /// The name in `text`, if it is one.
-    pub fn parse(text: &str) -> Option<Self> {
-        let fits = |byte: u8| {
-            byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'-'
-        };
-        let is_name = (1..=MAX_NAME_CHARS).contains(&text.len()) && text.bytes().all(fits);
-        is_name.then(|| Self(text.to_owned()))
-    }
-
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+/// The name of a snapshot.
+pub type SnapshotName = Name;
 
 /// What is known of a snapshot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,6 +142,12 @@ impl Snapshots {
         std::fs::exists(self.path(START)).unwrap_or(false)
     }
 
+    /// Puts what the server started with at `place`, as the file of an instance of its own that is
+    /// told apart by `name`.
+    pub fn found(&self, place: &Path, name: &Name) -> Result<(), Error> {
+        found_instance(&self.path(START), place, name.as_str())
+    }
+
     /// Saves what the server starts with.
     pub(super) fn save_start(&self, store: &Store, now: Timestamp) -> Result<(), Error> {
         self.copy(store, START, now)
@@ -190,19 +175,4 @@ fn not_found(name: &SnapshotName) -> Error {
 
 fn unavailable(error: &std::io::Error) -> Error {
     Error::Unavailable { reason: format!("snapshots: {error}") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_cannot_leave_the_folder() {
-        for text in ["a", "before-payment_2", &"x".repeat(64)] {
-            assert_eq!(SnapshotName::parse(text).unwrap().as_str(), text);
-        }
-        for text in ["", ".start", "..", "a/b", "A", "a.b", "ä", "a\0", &"x".repeat(65)] {
-            assert_eq!(SnapshotName::parse(text), None, "{text:?}");
-        }
-    }
 }

@@ -40,7 +40,8 @@ pub enum Durability {
     Full,
     /// `synchronous=NORMAL`: a power cut may take the last moments; the file stays whole.
     Normal,
-    /// `synchronous=OFF`: nothing is synced. Not offered; the tests show with it that they can fail.
+    /// `synchronous=OFF`: nothing is synced. For worlds, which end with their server; nobody else is
+    /// offered it. The tests show with it that they can fail.
     Off,
 }
 

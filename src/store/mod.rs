@@ -68,7 +68,7 @@ pub use tenant_search::TenantMatch;
 pub use tenants::{HomeAccess, Sight};
 pub use upkeep::{
     Backup, BackupOptions, Check, Manifest, RestoreOptions, Restored, Step, UpkeepError, back_up,
-    check_file, faults_in_words, restore,
+    check_file, faults_in_words, found_instance, restore,
 };
 pub use writer::{COMMIT_TIME_BOUNDS_US, WriterStats};
 
@@ -113,6 +113,9 @@ impl StoreOptions {
         readers: 24,
         traced: false,
     };
+
+    /// The way to open the file of a world: it goes with its server, and there may be many.
+    pub const WORLD: Self = Self { durability: Durability::Off, readers: 2, ..Self::SERVER };
 
     /// A command's way to open a file that a server may be using.
     pub const COMMAND: Self = Self { presence: Presence::Beside, readers: 1, ..Self::SERVER };

@@ -8,5 +8,6 @@ mod request_id;
 pub mod router;
 mod server;
 pub(crate) mod service;
+mod worlds;
 
 pub use server::{Server, ServerOptions};

@@ -7,6 +7,7 @@ use crate::dialects::{
     Dialect, Found, Gate, Method, Route, dpod, identity, ipera, nse, ocs, processmind,
 };
 use crate::model::{Error, Scopes};
+use crate::stand_in::WorldName;
 
 /// Every dialect. The first one speaks where no other does.
 /// Where two have the same method at the same path, it is the earlier one's.
@@ -63,6 +64,13 @@ pub struct Offer {
     pub in_region: bool,
     /// The server is a stand-in: its tools too.
     pub is_stand_in: bool,
+}
+
+/// Takes `/world/{name}` off `path`: the world, and the path in it. `None` for every other path.
+pub fn split_world(path: &str) -> Option<(WorldName, &str)> {
+    let rest = path.strip_prefix("/world/")?;
+    let end = rest.find('/').unwrap_or(rest.len());
+    Some((WorldName::parse(&rest[..end])?, &rest[end..]))
 }
 
 /// A path with its region taken off.

@@ -17,6 +17,7 @@ use super::place::Place;
 use super::read_head::{credentials, request_of};
 use super::request_id::request_id;
 use super::router::{self, DIALECTS, Offer, Routed, STAND_IN};
+use super::worlds::Destination;
 use crate::access::Caller;
 use crate::access::credentials::Credentials;
 use crate::dialects::{
@@ -40,12 +41,16 @@ pub struct Handlers {
 
 /// What is known of a request.
 pub struct Ticket {
-    /// The program that answers it.
+    /// The program that answers it: the server's, or a world's.
     app: Arc<App>,
+    /// Why there is no such world.
+    world_fault: Option<Error>,
     started: Instant,
     request_id: String,
     method: String,
     path: String,
+    /// Where in it the path begins that routes are compared with: behind the world.
+    route_from: usize,
     origin: Option<String>,
     accept_encoding: Option<String>,
     dialect: &'static Dialect,
@@ -69,7 +74,7 @@ impl Handlers {
         if head.method == "OPTIONS" && head.target == "*" {
             return Ok(Some(self.options(ticket, head.headers, EVERY_METHOD.to_owned())));
         }
-        let regional = router::split_region(&ticket.path);
+        let regional = router::split_region(&ticket.path[ticket.route_from..]);
         let place = Place::new(app, &regional, head.headers);
         let offer = Offer { in_region: place.is_in_region(), is_stand_in: app.stand_in.is_some() };
         let found = match router::route(head.method, &regional.path, offer) {
@@ -95,6 +100,9 @@ impl Handlers {
         ticket.dialect = found.dialect;
         let route = found.route;
         ticket.found = Some(found);
+        if let Some(fault) = ticket.world_fault.take() {
+            return Err(fault);
+        }
         if writes(route) {
             place.refuse_write(ticket.dialect)?;
         } else {
@@ -240,12 +248,16 @@ impl Service for Handlers {
     fn open(&self, head: &Head<'_>) -> Ticket {
         let text = |name: &str| Some(head.headers.get(name)?.to_str().ok()?.to_owned());
         let path = head.target.split_once('?').map_or(head.target, |(path, _)| path);
+        let started = Instant::now();
+        let Destination { app, world_fault, route_from } = Destination::of(&self.app, path);
         Ticket {
-            app: Arc::clone(&self.app),
-            started: Instant::now(),
-            request_id: request_id(text("X-Request-Id").as_deref(), self.app.clock.as_ref()),
+            started,
+            request_id: request_id(text("X-Request-Id").as_deref(), app.clock.as_ref()),
+            app,
+            world_fault,
             method: head.method.to_owned(),
             path: path.to_owned(),
+            route_from,
             origin: text(ORIGIN.as_str()),
             accept_encoding: text(ACCEPT_ENCODING.as_str()),
             dialect: DIALECTS[0],

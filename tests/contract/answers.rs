@@ -8,7 +8,7 @@ use std::io::Read;
 use flate2::read::GzDecoder;
 use serde_json::Value;
 use tenantd::dialects::Found;
-use tenantd::web::router::{Offer, Routed, route, split_region};
+use tenantd::web::router::{Offer, Routed, route, split_region, split_world};
 
 use super::documents::{Document, Operation, document, operation};
 use super::{requests, schemas};
@@ -39,7 +39,7 @@ const OF_THE_HOUSE: [&str; 15] = [
 /// The operation that a request leads to by the router. Two at an address that two dialects share.
 pub fn routed(method: &str, target: &str) -> Vec<Found> {
     let path = target.split_once('?').map_or(target, |(path, _)| path);
-    let regional = split_region(path);
+    let regional = split_region(in_world(path));
     let offer = Offer { in_region: regional.region.is_some(), is_stand_in: true };
     match route(method, &regional.path, offer) {
         Routed::Operation { found, for_scopes } => {
@@ -49,12 +49,17 @@ pub fn routed(method: &str, target: &str) -> Vec<Found> {
     }
 }
 
+/// A path as it is in its world.
+fn in_world(path: &str) -> &str {
+    split_world(path).map_or(path, |(_, rest)| rest)
+}
+
 /// Fails unless the answer is one that the document of its operation announces, and the request, with
 /// this JSON as its body, one that it says is taken if it was.
 #[track_caller]
 pub fn hold(reply: &Reply, sent: Option<&Value>) {
     let Reply { method, target, .. } = reply;
-    let is_in_region = split_region(target).region.is_some();
+    let is_in_region = split_region(in_world(target)).region.is_some();
     let is_before_any = BEFORE_ANY_OPERATION.contains(&reply.status)
         || (is_in_region && reply.status == 404)
         || is_no_path(reply)

@@ -54,8 +54,9 @@ impl Demo {
         client["api_key"].as_str().unwrap()
     }
 
-    /// The name of a snapshot that was saved.
-    fn snapshot(&self) -> Value {
+    /// The name of a snapshot that was saved, and of a world that was made.
+    fn name(&self) -> Value {
+        assert_eq!(Request::new(self.address, "GET", "/world/saved/healthz").send().status, 200);
         let request = Request::new(self.address, "PUT", "/control/v1/snapshots/saved");
         request.api_key(self.key("operator")).send().json()["name"].clone()
     }
@@ -87,7 +88,7 @@ impl Demo {
             ("path.subtenantId", subtenants.clone()),
             ("path.clientId", clients),
             ("path.featureId", self.listed("features", "id")),
-            ("path.name", vec![self.snapshot()]),
+            ("path.name", vec![self.name()]),
             ("path.definitionId", of_tenants("entitlements", "definitionId")),
             ("query.parent", tenants.clone()),
             ("query.tenant", tenants.clone()),

@@ -3,12 +3,15 @@
 mod clock;
 mod commands;
 mod diff;
+mod examples;
 mod ids;
 mod offered;
 mod page;
 mod replacing;
 mod reset;
 mod snapshots;
+mod testing;
+mod worlds;
 
 use serde_json::Value;
 use tenantd::dialects::Settings;

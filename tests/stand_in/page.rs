@@ -17,7 +17,14 @@ fn lines() -> String {
 
 #[test]
 fn every_line_of_the_page_runs() {
-    let demo = Process::start(program(&["demo", "--json", "--listen", "127.0.0.1:0"]));
+    let demo = Process::start(program(&[
+        "demo",
+        "--json",
+        "--listen",
+        "127.0.0.1:0",
+        "--provisioning-delay",
+        "30s",
+    ]));
     let page: Value = serde_json::from_str(&demo.line().unwrap()).unwrap();
     let operator = &page["clients"][0];
     let text = |value: &Value| value.as_str().unwrap().to_owned();

@@ -26,15 +26,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use tenantd::access::rate_limit::RateLimit;
-use tenantd::access::{Access, GrantRequest, ScopeDefault};
-use tenantd::dialects::{App, Settings};
-use tenantd::metrics::Metrics;
+use tenantd::access::{GrantRequest, ScopeDefault};
+use tenantd::dialects::{App, AppOptions, Settings, Time};
 use tenantd::model::tenant::NewTenant;
 use tenantd::model::{Clock, Id, Role, Scopes, SystemClock, Timestamp};
 use tenantd::ops::clients::{ClientSpec, add_client};
-use tenantd::ops::{Readiness, tenants};
-use tenantd::stand_in::{StandIn, VirtualClock};
+use tenantd::ops::tenants;
+use tenantd::stand_in::VirtualClock;
 use tenantd::store::{Durability, Stamp, Store, StoreOptions};
 use tenantd::web::edge::{Limits, Shutdown};
 use tenantd::web::{Server, ServerOptions};
@@ -121,26 +119,18 @@ impl World {
         };
         let path = folder.path().join("world.db");
         let store = Arc::new(Store::open(&path, store_options, clock.as_ref()).unwrap());
-        let login_limit = options.login_limit.unwrap_or(30);
-        let virtual_clock = options
-            .is_stand_in
-            .then(|| Arc::new(VirtualClock::new(clock.clone(), None, options.id_seed).unwrap()));
-        let app_clock: Arc<dyn Clock> = match &virtual_clock {
-            Some(clock) => clock.clone(),
-            None => clock.clone(),
+        let time = if options.is_stand_in {
+            let over = VirtualClock::new(clock.clone(), None, options.id_seed).unwrap();
+            Time::Virtual(Arc::new(over))
+        } else {
+            Time::Real(clock.clone())
         };
-        let access = Access::open(store.clone(), app_clock.clone(), login_limit).unwrap();
-        let stand_in = virtual_clock.map(|clock| Arc::new(StandIn::begin(&store, clock).unwrap()));
-        let app = Arc::new(App {
-            store,
-            access: access.with_anonymous(options.anonymous),
-            clock: app_clock,
-            rate_limit: RateLimit::new(options.settings.rate_limit),
+        let app_options = AppOptions {
             settings: options.settings,
-            metrics: Metrics::default(),
-            readiness: Readiness::default(),
-            stand_in,
-        });
+            login_limit: options.login_limit.unwrap_or(30),
+            anonymous: options.anonymous,
+        };
+        let app = Arc::new(App::open(store, &time, app_options).unwrap());
         let mut limits = Limits::default();
         limits.bytes_in_flight = options.bytes_in_flight.unwrap_or(limits.bytes_in_flight);
         let server = Server::bind(

@@ -5,6 +5,7 @@ mod clock;
 mod reset;
 mod seed;
 mod snapshots;
+mod worlds;
 
 use super::problem;
 use crate::dialects::{Call, Dialect, Handler, Method, Route, route};
@@ -32,6 +33,8 @@ const RESTORE: &str = "/control/v1/snapshots/{name}/restore";
 const RESET: &str = "/control/v1/reset";
 const SEED: &str = "/control/v1/seed";
 const SEED_SCHEMA: &str = "/control/v1/seed/schema";
+const WORLDS: &str = "/control/v1/worlds";
+const WORLD: &str = "/control/v1/worlds/{name}";
 
 static ROUTES: &[Route] = &[
     tool(Method::Get, CLOCK, "control.getClock", clock::get_clock),
@@ -50,6 +53,10 @@ static ROUTES: &[Route] = &[
         ..tool(Method::Post, SEED, "control.applySeed", seed::apply_seed)
     },
     tool(Method::Get, SEED_SCHEMA, "control.getSeedSchema", seed::get_schema),
+    tool(Method::Get, WORLDS, "control.listWorlds", worlds::list_worlds),
+    tool(Method::Delete, WORLDS, "control.deleteWorlds", worlds::delete_worlds),
+    tool(Method::Get, WORLD, "control.getWorld", worlds::get_world),
+    tool(Method::Delete, WORLD, "control.deleteWorld", worlds::delete_world),
 ];
 
 const fn tool(

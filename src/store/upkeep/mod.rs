@@ -24,6 +24,7 @@ pub use backup::{Backup, BackupOptions, back_up};
 pub use check::{Check, check_file, faults_in_words};
 pub use manifest::Manifest;
 pub use restore::{RestoreOptions, Restored, restore};
+pub use snapshot::found_instance;
 
 pub(super) use files::checked_copy;
 pub(super) use snapshot::{copy, read as read_copy, replace};

@@ -59,6 +59,7 @@ pub static CASES: Cases = Cases::new(
         stand_in::snapshots,
         stand_in::restore,
         stand_in::reset,
+        stand_in::worlds,
         refusals::unauthenticated,
         refusals::suspended,
         refusals::forbidden,

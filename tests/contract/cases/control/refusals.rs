@@ -81,6 +81,8 @@ pub fn not_found() {
             continue;
         } else if operation.path.starts_with("/snapshots") {
             (nobody().send(), "There is no such snapshot.")
+        } else if operation.path.starts_with("/worlds") {
+            (nobody().send(), "There is no such world.")
         } else if operation.path.starts_with("/clients") {
             (nobody().send(), "There is no such client.")
         } else {

@@ -230,3 +230,43 @@ pub fn diff() {
     put_foreign(&stage);
     refused(&send("GET", "/snapshots/other/diff"), "foreign-snapshot", FOREIGN);
 }
+
+/// Has worlds made with what there is now.
+fn begin_here(stage: &Stage) {
+    assert_eq!(stage.call("PUT", "/snapshots/here").by(&stage.operator).send().status, 200);
+    std::fs::copy(file(stage, "here"), file(stage, ".start")).unwrap();
+    assert_eq!(stage.call("DELETE", "/snapshots/here").by(&stage.operator).send().status, 204);
+}
+
+/// What another API renamed in a world is as it was once the world is dropped.
+fn drops(stage: &Stage, drop: impl FnOnce() -> Reply) {
+    let path = format!("/world/a-1/processmind/tenant/{}", stage.child);
+    let call = |method: &str| stage.world.request(method, &path).api_key(&stage.admin.api_key);
+    assert_eq!(call("PUT").json(json!({"displayName": "Renamed"})).status, 200);
+    effect(drop, || call("GET").send(), "/displayName", &json!("Acme Labs")).is(&nothing(204));
+}
+
+pub fn worlds() {
+    let stage = Stage::new();
+    begin_here(&stage);
+    let send = |method, path| stage.call(method, path).by(&stage.operator).send();
+    send("GET", "/worlds").is(&answer(200, json!({"worlds": []})));
+    let path = format!("/world/a-1/processmind/tenant/{}", stage.child);
+    let read = || stage.world.get(&path).api_key(&stage.member.api_key).send();
+    assert_eq!(read().status, 200);
+    let world = |requests: u32| {
+        json!({
+            "name": "a-1", "createdAt": "<time>", "lastUsedAt": "<time>", "requests": requests,
+        })
+    };
+    let rename = || {
+        let put = stage.world.put(&path).api_key(&stage.admin.api_key);
+        put.json(json!({"displayName": "Renamed"}))
+    };
+    effect(rename, || send("GET", "/worlds/a-1"), "/requests", &json!(2));
+    effect(rename, || send("GET", "/worlds"), "/worlds/0/requests", &json!(3));
+    send("GET", "/worlds/a-1").is(&answer(200, world(3)));
+    send("GET", "/worlds").is(&answer(200, json!({"worlds": [world(3)]})));
+    drops(&stage, || send("DELETE", "/worlds/a-1"));
+    drops(&stage, || send("DELETE", "/worlds"));
+}

@@ -1,0 +1,63 @@
+//! `/control/v1/worlds`: the servers beside this one. A world has none.
+
+use serde::Serialize;
+
+use crate::dialects::{Answer, App, Call, answer};
+use crate::model::{Entity, Error, Timestamp};
+use crate::stand_in::{WorldName, WorldUse, Worlds};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WorldBody {
+    name: String,
+    created_at: Timestamp,
+    last_used_at: Timestamp,
+    requests: u64,
+}
+
+impl From<WorldUse> for WorldBody {
+    fn from(world: WorldUse) -> Self {
+        let WorldUse { name, created_at, last_used_at, requests } = world;
+        Self { name: name.as_str().to_owned(), created_at, last_used_at, requests }
+    }
+}
+
+#[derive(Serialize)]
+struct WorldsBody {
+    worlds: Vec<WorldBody>,
+}
+
+/// `GET /worlds`
+pub fn list_worlds(call: &Call) -> Result<Answer, Error> {
+    let worlds = worlds(call)?.list().into_iter().map(WorldBody::from).collect();
+    Ok(answer::json(200, &WorldsBody { worlds }))
+}
+
+/// `DELETE /worlds`: drops all of them.
+pub fn delete_worlds(call: &Call) -> Result<Answer, Error> {
+    worlds(call)?.remove_all();
+    Ok(answer::no_content())
+}
+
+/// `GET /worlds/{name}`
+pub fn get_world(call: &Call) -> Result<Answer, Error> {
+    let world = worlds(call)?.get(&named(call)?)?;
+    Ok(answer::json(200, &WorldBody::from(world)))
+}
+
+/// `DELETE /worlds/{name}`
+pub fn delete_world(call: &Call) -> Result<Answer, Error> {
+    worlds(call)?.remove(&named(call)?)?;
+    Ok(answer::no_content())
+}
+
+fn worlds<'a>(call: &Call<'a>) -> Result<&'a Worlds<App>, Error> {
+    super::tools(call)?;
+    call.app.worlds.as_ref().ok_or(Error::NoRoute)
+}
+
+/// The name in the path; what cannot be one names nothing.
+fn named(call: &Call) -> Result<WorldName, Error> {
+    let text = call.param("name");
+    WorldName::parse(text).ok_or_else(|| Error::not_found(Entity::World, text))
+}

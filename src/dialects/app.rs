@@ -1,0 +1,153 @@
+//! The program as handlers see it, on the file of a server or of one of its worlds.
+
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tempfile::{Builder, TempDir};
+
+use crate::access::Access;
+use crate::access::rate_limit::RateLimit;
+use crate::metrics::Metrics;
+use crate::model::{Clock, Error};
+use crate::ops::Readiness;
+use crate::stand_in::{Snapshots, StandIn, VirtualClock, WorldName, Worlds};
+use crate::store::{Store, StoreOptions};
+
+/// Settings that dialects answer by.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// How long an -ing state lasts.
+    pub provisioning_delay: Duration,
+    /// The address under which clients know the server; without it, `http://` and their `Host`.
+    pub public_url: Option<String>,
+    /// Whether everybody may read the metrics, not only operators and this machine.
+    pub metrics_open: bool,
+    /// How many calls a minute one client may make of one operation in the dialects that have such
+    /// a limit; 0 for any number.
+    pub rate_limit: u32,
+}
+
+/// The program, as handlers see it.
+pub struct App {
+    /// The file.
+    pub store: Arc<Store>,
+    /// Who asks.
+    pub access: Access,
+    /// How often a client may call.
+    pub rate_limit: RateLimit,
+    /// The time and new ids.
+    pub clock: Arc<dyn Clock>,
+    /// How to answer.
+    pub settings: Settings,
+    /// What it counts of itself.
+    pub metrics: Metrics,
+    /// Whether it could read and write lately.
+    pub readiness: Readiness,
+    /// The tools of a stand-in; `None` on an appliance.
+    pub stand_in: Option<Arc<StandIn>>,
+    /// The worlds beside a stand-in; `None` on an appliance, and in a world.
+    pub worlds: Option<Worlds<App>>,
+    /// The world that this is, if it is one. It is the last to go, for the file is in its folder.
+    pub world: Option<World>,
+}
+
+/// One of the worlds.
+pub struct World {
+    /// Its name.
+    pub name: WorldName,
+    _folder: TempDir,
+}
+
+/// Where a server gets the time and its ids from: the machine, or the tools of a stand-in.
+#[derive(Clone)]
+pub enum Time {
+    /// The machine, or what stands for it.
+    Real(Arc<dyn Clock>),
+    /// A stand-in's clock.
+    Virtual(Arc<VirtualClock>),
+}
+
+impl Time {
+    /// The clock.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        match self {
+            Self::Real(clock) => Arc::clone(clock),
+            Self::Virtual(clock) => Arc::clone(clock) as Arc<dyn Clock>,
+        }
+    }
+
+    /// Whether it is that of a stand-in.
+    pub fn is_virtual(&self) -> bool {
+        matches!(self, Self::Virtual(_))
+    }
+}
+
+/// How a program is to be.
+#[derive(Clone, Debug, Default)]
+pub struct AppOptions {
+    /// How to answer.
+    pub settings: Settings,
+    /// How many wrong secrets a pair of client and address may send in a minute; 0 for any number.
+    pub login_limit: u32,
+    /// The client that stands in for a request without credentials.
+    pub anonymous: Option<String>,
+}
+
+impl App {
+    /// The program on an open file that holds everything it starts with. With a virtual clock it is
+    /// a stand-in.
+    pub fn open(store: Arc<Store>, time: &Time, options: AppOptions) -> Result<Self, Error> {
+        let app = Self::without_worlds(store, time, &options)?;
+        let Time::Virtual(clock) = time else { return Ok(app) };
+        let (start, clock) = (Snapshots::of(app.store.path()), Arc::clone(clock));
+        let worlds = Worlds::new(Arc::clone(&app.clock), move |name| {
+            Self::world(name, &start, &Time::Virtual(Arc::new(clock.anew())), &options)
+        });
+        Ok(Self { worlds: Some(worlds), ..app })
+    }
+
+    fn without_worlds(store: Arc<Store>, time: &Time, options: &AppOptions) -> Result<Self, Error> {
+        let clock = time.clock();
+        let AppOptions { settings, login_limit, anonymous } = options.clone();
+        let access = Access::open(Arc::clone(&store), Arc::clone(&clock), login_limit)?;
+        let stand_in = match time {
+            Time::Real(_) => None,
+            Time::Virtual(clock) => Some(Arc::new(StandIn::begin(&store, Arc::clone(clock))?)),
+        };
+        Ok(Self {
+            store,
+            access: access.with_anonymous(anonymous),
+            rate_limit: RateLimit::new(settings.rate_limit),
+            clock,
+            settings,
+            metrics: Metrics::default(),
+            readiness: Readiness::default(),
+            stand_in,
+            worlds: None,
+            world: None,
+        })
+    }
+
+    /// A new world with what the server started with.
+    fn world(
+        name: &WorldName,
+        start: &Snapshots,
+        time: &Time,
+        options: &AppOptions,
+    ) -> Result<Self, Error> {
+        let failed = |error: &dyn std::fmt::Display| Error::Unavailable {
+            reason: format!("world {}: {error}", name.as_str()),
+        };
+        let owner_alone = Permissions::from_mode(0o700);
+        let folder = Builder::new().prefix("tenantd-world-").permissions(owner_alone).tempdir();
+        let folder = folder.map_err(|error| failed(&error))?;
+        let path = folder.path().join("world.db");
+        start.found(&path, name)?;
+        let store = Store::open(&path, StoreOptions::WORLD, time.clock().as_ref());
+        let store = store.map_err(|error| failed(&error))?;
+        let app = Self::without_worlds(Arc::new(store), time, options)?;
+        Ok(Self { world: Some(World { name: name.clone(), _folder: folder }), ..app })
+    }
+}
