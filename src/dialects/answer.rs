@@ -1,5 +1,7 @@
 //! Answers: the shapes that several dialects share.
 
+use std::io::Read;
+
 use serde::Serialize;
 
 use super::ErrorFacts;
@@ -41,6 +43,16 @@ struct Problem<'a> {
 /// 200 with these bytes.
 pub fn bytes_of(content_type: &'static str, bytes: Vec<u8>) -> Answer {
     Answer::from_data(content_type, bytes)
+}
+
+/// 200 with what the reader gives.
+pub fn streamed(content_type: &'static str, reader: impl Read + Send + 'static) -> Answer {
+    Answer {
+        status_code: 200,
+        headers: vec![("Content-Type".into(), content_type.into())],
+        data: rouille::ResponseBody::from_reader(reader),
+        upgrade: None,
+    }
 }
 
 /// 204 without a body.

@@ -5,6 +5,7 @@
 
 mod clock;
 mod ids;
+pub mod journal;
 mod reset;
 mod snapshots;
 
@@ -16,6 +17,7 @@ use std::sync::{Arc, RwLock};
 
 use crate::model::{Clock, Error};
 use crate::store::Store;
+use journal::Journal;
 
 /// The tools of one server.
 pub struct StandIn {
@@ -23,6 +25,8 @@ pub struct StandIn {
     pub clock: Arc<VirtualClock>,
     /// Named states of the data.
     pub snapshots: Snapshots,
+    /// What was asked and answered lately.
+    pub journal: Arc<Journal>,
     /// How often everything was replaced; held by each request, and alone by a replacement.
     replacements: RwLock<u64>,
 }
@@ -34,6 +38,7 @@ impl StandIn {
         clock.begin_ids(store.read(|tx| tx.last_audit_seq())?);
         let snapshots = Snapshots::of(store.path());
         snapshots.save_start(store, clock.now())?;
-        Ok(Self { clock, snapshots, replacements: RwLock::new(0) })
+        let journal = Arc::new(Journal::default());
+        Ok(Self { clock, snapshots, journal, replacements: RwLock::new(0) })
     }
 }

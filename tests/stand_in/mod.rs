@@ -3,6 +3,7 @@
 mod clock;
 mod commands;
 mod ids;
+mod journal;
 mod offered;
 mod page;
 mod replacing;

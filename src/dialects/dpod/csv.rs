@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::stream;
-use crate::dialects::Answer;
+use crate::dialects::{Answer, answer};
 use crate::model::Error;
 use crate::ops::reports::RowWriter;
 use crate::store::Stream;
@@ -59,7 +58,7 @@ pub(super) fn text(cell: &str) -> Cow<'_, str> {
 
 /// 200 with a file of this name.
 pub(super) fn attachment(file_name: &str, lines: Stream) -> Answer {
-    stream::answer("text/csv; charset=utf-8", lines).with_additional_header(
+    answer::streamed("text/csv; charset=utf-8", lines).with_additional_header(
         "Content-Disposition",
         format!("attachment; filename=\"{file_name}\""),
     )

@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use super::csv::{self, Lines, text};
 use super::rights::Rights;
-use super::stream::{self, ArrayOf};
-use crate::dialects::{Answer, Call};
+use super::stream::ArrayOf;
+use crate::dialects::{Answer, Call, answer};
 use crate::model::Error;
 use crate::ops::reports::{self, ServiceRow};
 
@@ -50,7 +50,7 @@ pub fn summary(call: &Call) -> Result<Answer, Error> {
     let rows = ArrayOf::new("[".into(), body_of, "]");
     let service_type = call.query("serviceType");
     let stream = reports::services_summary(rights.context()?, service_type, rows)?;
-    Ok(stream::answer("application/json", stream))
+    Ok(answer::streamed("application/json", stream))
 }
 
 /// "collectServicesSummaryFile"

@@ -2,20 +2,8 @@
 
 use serde::Serialize;
 
-use crate::dialects::Answer;
 use crate::model::Error;
 use crate::ops::reports::RowWriter;
-use crate::store::Stream;
-
-/// 200 with what the stream gives.
-pub(super) fn answer(content_type: &'static str, stream: Stream) -> Answer {
-    Answer {
-        status_code: 200,
-        headers: vec![("Content-Type".into(), content_type.into())],
-        data: rouille::ResponseBody::from_reader(stream),
-        upgrade: None,
-    }
-}
 
 /// Adds a value as JSON.
 pub(super) fn write(value: &impl Serialize, out: &mut Vec<u8>) -> Result<(), Error> {

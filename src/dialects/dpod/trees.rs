@@ -5,7 +5,7 @@ use serde_json::json;
 use super::rights::Rights;
 use super::stream::{self, ArrayOf};
 use super::tenant::status_name;
-use crate::dialects::{Answer, Call};
+use crate::dialects::{Answer, Call, answer};
 use crate::model::{Error, Id};
 use crate::ops::reports::{self, RowWriter, TreeStep};
 use crate::store::ListedTenant;
@@ -15,14 +15,14 @@ pub fn get_children(call: &Call) -> Result<Answer, Error> {
     let rights = Rights::of(call)?;
     let ids = ArrayOf::new("[".into(), |id: Id| id.uuid(), "]");
     let stream = reports::children(rights.context()?, call.param("tenantId"), ids)?;
-    Ok(stream::answer("application/json", stream))
+    Ok(answer::streamed("application/json", stream))
 }
 
 /// "getTenantHierarchy"
 pub fn hierarchy(call: &Call) -> Result<Answer, Error> {
     let rights = Rights::of(call)?;
     let stream = reports::hierarchy(rights.context()?, Tree { follows_sibling: false })?;
-    Ok(stream::answer("application/json", stream))
+    Ok(answer::streamed("application/json", stream))
 }
 
 /// `{"id","name","accountStatus","children":[…]}`, nested.

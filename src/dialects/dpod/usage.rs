@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::csv::{self, Lines, text};
 use super::period;
 use super::rights::Rights;
-use super::stream::{self, ArrayOf};
-use crate::dialects::{Answer, Call};
+use super::stream::ArrayOf;
+use crate::dialects::{Answer, Call, answer};
 use crate::model::day::{Day, Period};
 use crate::model::{Error, Role};
 use crate::ops::reports::{self, UsageQuery, UsageRow};
@@ -50,7 +50,7 @@ pub fn details(call: &Call) -> Result<Answer, Error> {
         service_type: call.query("serviceType"),
     };
     let stream = reports::usage(context, query, ArrayOf::new(before, body_of, "]}"))?;
-    Ok(stream::answer("application/json", stream))
+    Ok(answer::streamed("application/json", stream))
 }
 
 /// "generateUsageReport"
