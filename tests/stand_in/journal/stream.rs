@@ -109,7 +109,7 @@ fn it_stands_in_nobodys_way() {
     let one_more = place.scene.world.get("/control/v1/journal/stream").by(&place.scene.operator);
     let one_more = one_more.send();
     assert_eq!((one_more.status, one_more.header("Retry-After")), (503, Some("1")));
-    place.scene.tool("POST", "/reset", None);
+    place.reset();
     place.read();
     for listener in &mut listeners {
         assert_eq!(listener.event().1["operation"], "ocs.getTenant");

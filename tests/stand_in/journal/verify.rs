@@ -31,7 +31,7 @@ impl Place {
 fn place() -> Place {
     let place = Place::new();
     place.read();
-    assert_eq!(place.add_user("ann@example.com").status, 201);
+    assert_eq!(place.add_user("ann@example.com").status, 200);
     place.read();
     assert_eq!(place.add_user("ann@example.com").status, 409);
     place
@@ -40,7 +40,7 @@ fn place() -> Place {
 #[test]
 fn numbers_are_verified() {
     let place = place();
-    let added = json!({"operation": "processmind.addUser", "status": 201});
+    let added = json!({"operation": "processmind.addUser", "status": 200});
     place.holds(json!({"match": added}), &[&[2]]);
     place.holds(json!({"match": added, "times": 1}), &[&[2]]);
     place.holds(json!({"match": {"method": "GET"}, "atLeast": 2, "atMost": 2}), &[&[1, 3]]);
@@ -77,7 +77,7 @@ fn numbers_are_verified() {
 fn the_nearest_misses_are_explained() {
     let place = place();
     let expected =
-        json!({"operation": "addUser", "status": 200, "body": {"email": "bob@example.com"}});
+        json!({"operation": "addUser", "status": 201, "body": {"email": "bob@example.com"}});
     let (status, body) = place.verify(json!({"match": expected, "times": 1}));
     let path = format!("/processmind/tenant/{}/users", place.tenant);
     let sent = json!({"email": "ann@example.com", "firstName": "Ann", "lastName": "Ames"});
@@ -85,7 +85,7 @@ fn the_nearest_misses_are_explained() {
         json!({
             "number": number, "request": format!("POST {path}"), "status": status,
             "differences": [
-                {"member": "status", "expected": 200, "found": status},
+                {"member": "status", "expected": 201, "found": status},
                 {"member": "body", "expected": {"email": "bob@example.com"}, "found": sent},
             ],
         })
@@ -98,7 +98,7 @@ fn the_nearest_misses_are_explained() {
     });
     assert_eq!((status, &body), (422, &whole));
     // The newest first of those that are as near.
-    assert_eq!(nearest[..2], [miss(4, 409), miss(2, 201)]);
+    assert_eq!(nearest[..2], [miss(4, 409), miss(2, 200)]);
     let numbers: Vec<&Value> = nearest.iter().map(|miss| &miss["number"]).collect();
     assert_eq!(numbers, [4, 2, 3, 1]);
     assert_eq!(nearest[2]["differences"][0]["member"], "operation");
@@ -136,7 +136,7 @@ fn what_makes_no_sense_is_refused() {
         })
     };
     for (expectation, faults) in [
-        (json!({}), "/match: match is missing.\n"),
+        (json!({}), "/match: match is required.\n"),
         (
             json!({"match": []}),
             "/match: match must be an object, or an array of 1 to 100 of them.\n",
