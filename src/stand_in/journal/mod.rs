@@ -56,7 +56,7 @@ impl Default for Journal {
         Self {
             state: Mutex::new(State {
                 last: 0,
-                records: VecDeque::with_capacity(MOST_ROWS),
+                records: VecDeque::with_capacity(MOST_ROWS + 1),
                 bytes: 0,
                 spare: Vec::with_capacity(MOST_SPARE),
             }),
