@@ -11,6 +11,7 @@ pub mod fuzzing;
 pub mod metrics;
 pub mod model;
 pub mod ops;
+pub mod seed;
 pub mod stand_in;
 pub mod store;
 pub mod web;

@@ -21,6 +21,7 @@ mod model;
 mod nse;
 mod ocs;
 mod processmind;
+mod seed;
 mod stand_in;
 mod store;
 mod support;

@@ -76,6 +76,10 @@ pub(super) struct ServingOptions {
     #[serde(deserialize_with = "from_text")]
     pub freeze_at: Option<Moment>,
 
+    /// Of a stand-in: a seed whose state is to be there when it begins to answer
+    #[arg(long, value_name = "SEED", env = "TENANTD_SEED")]
+    pub seed: Option<PathBuf>,
+
     /// How many writes one transaction takes, at most; 1 switches group commit off
     #[arg(long, value_name = "N", env = "TENANTD_WRITE_BATCH", hide = true)]
     pub write_batch: Option<usize>,
@@ -114,6 +118,7 @@ impl ServingOptions {
             stand_in: self.stand_in.or(file.stand_in),
             id_seed: self.id_seed.or(file.id_seed),
             freeze_at: self.freeze_at.or(file.freeze_at),
+            seed: self.seed.or(file.seed),
             write_batch: self.write_batch.or(file.write_batch),
             config: self.config,
         })

@@ -1,5 +1,6 @@
 //! `tenantd demo`: one command, demo data, and everything needed to try it on the screen.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -11,13 +12,14 @@ use super::clients::{print, role, stamp};
 use super::config::ServingOptions;
 use super::demo_page::{APIS, Page};
 use super::failure::Failure;
+use super::seed::{Planted, plant};
 use super::serve;
 use crate::access::{GrantRequest, ScopeDefault};
 use crate::demo::{self, DemoClient};
 use crate::dialects::App;
 use crate::model::tenant::TenantKey;
-use crate::model::{Clock, Error, Role};
-use crate::ops::clients::{clients, rotate_client};
+use crate::model::{Clock, Error, Id, Role};
+use crate::ops::clients::{ClientCredentials, clients, rotate_client};
 use crate::store::{ClientRow, HomeAccess, Store};
 use crate::web::Server;
 use crate::web::edge::raise_descriptor_limit;
@@ -52,7 +54,10 @@ pub(super) fn run(arguments: DemoArguments) -> Result<(), Failure> {
     let clock = time.clock();
     let store = serve::open(&path, &options, clock.as_ref(), descriptors)?;
     let was_there = !clients(&store)?.is_empty();
-    let clients = fill_or_renew(&store, &path, clock.as_ref())?;
+    let clients = match &options.seed {
+        Some(seed) => plant_and_renew(&store, &time, seed)?,
+        None => fill_or_renew(&store, &path, clock.as_ref())?,
+    };
     let stand_in = arguments.anonymous.map(|role| client_of(&clients, role)).transpose()?;
     let anonymous = stand_in.map(|client| client.credentials.id.clone());
     let app = serve::program(store, &options, &time, anonymous)?;
@@ -66,11 +71,15 @@ pub(super) fn run(arguments: DemoArguments) -> Result<(), Failure> {
     if arguments.json {
         print(&as_json(&origin, &clients).to_string())?;
     } else {
-        let token = token_for(&app, client_of(&clients, Role::Admin)?, &origin)?;
+        let token = match options.seed {
+            // The requests are about the demo's own tenants.
+            Some(_) => None,
+            None => Some(token_for(&app, client_of(&clients, Role::Admin)?, &origin)?),
+        };
         let page = Page {
             origin: &origin,
             clients: &clients,
-            token: &token,
+            token: token.as_deref(),
             stand_in,
             keeps_file: options.db.is_some(),
             has_new_secrets: was_there,
@@ -102,14 +111,45 @@ fn fill_or_renew(
         )));
     }
     let renew = |client: ClientRow| {
-        Ok(DemoClient {
-            credentials: rotate_client(store, stamp("demo.rotateClient"), client.id)?,
-            name: client.name,
-            role: client.role,
-            tenant: client.home.map(|(_, id)| id.as_str().to_owned()),
-        })
+        let credentials = rotate_client(store, stamp("demo.rotateClient"), client.id)?;
+        Ok(demo_client(credentials, client.name, client.role, client.home))
     };
     demo_clients.into_iter().map(renew).collect()
+}
+
+/// Brings a seed into the file, in place of the demo's own data, and gives those clients new secrets
+/// whose secrets stand neither in the seed nor were made for it just now.
+fn plant_and_renew(
+    store: &Store,
+    time: &serve::Time,
+    seed: &std::path::Path,
+) -> Result<Vec<DemoClient>, Failure> {
+    let Planted { outcome, fixed } = plant(store, time, seed)?;
+    let is_good = |client: &ClientCredentials| !outcome.kept_secrets.contains(&client.id);
+    let mut secrets: HashMap<String, ClientCredentials> = fixed
+        .into_iter()
+        .filter(is_good)
+        .chain(outcome.credentials.clone())
+        .map(|client| (client.id.clone(), client))
+        .collect();
+    let known = |client: ClientRow| {
+        let credentials = match secrets.remove(&client.id) {
+            Some(credentials) => credentials,
+            None => rotate_client(store, stamp("demo.rotateClient"), client.id)?,
+        };
+        Ok(demo_client(credentials, client.name, client.role, client.home))
+    };
+    clients(store)?.into_iter().map(known).collect()
+}
+
+fn demo_client(
+    credentials: ClientCredentials,
+    name: String,
+    role: Role,
+    home: Option<(TenantKey, Id)>,
+) -> DemoClient {
+    let tenant = home.map(|(_, id)| id.as_str().to_owned());
+    DemoClient { credentials, name, role, tenant }
 }
 
 /// Whether every client of the demo is there, each with a home that lets it in.

@@ -24,8 +24,9 @@ pub(super) struct Page<'a> {
     pub origin: &'a str,
     /// The clients with their secrets.
     pub clients: &'a [DemoClient],
-    /// A token of the first administrator.
-    pub token: &'a str,
+    /// A token of the first administrator, for requests about the demo's own tenants; `None` if
+    /// there are others.
+    pub token: Option<&'a str>,
     /// The client that requests without credentials are answered as.
     pub stand_in: Option<&'a DemoClient>,
     /// Whether the file outlives the demo.
@@ -74,11 +75,12 @@ impl Page<'_> {
     }
 
     fn write_requests(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Some(admin), Some(provider)) = (self.client(Role::Admin), self.client(Role::Provider))
+        let (Some(admin), Some(provider), Some(token)) =
+            (self.client(Role::Admin), self.client(Role::Provider), self.token)
         else {
-            return Ok(());
+            return writeln!(f);
         };
-        let (origin, token) = (self.origin, self.token);
+        let origin = self.origin;
         let key = admin.credentials.api_key();
         let basic = format!("{}:{}", provider.credentials.id, provider.credentials.secret);
         writeln!(f, "\nTry it")?;

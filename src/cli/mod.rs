@@ -9,6 +9,7 @@ mod clients;
 mod config;
 mod demo;
 mod demo_page;
+mod export;
 mod failure;
 mod journal;
 mod openapi;
@@ -16,6 +17,7 @@ mod progress;
 mod remote;
 mod restore;
 mod routes;
+mod seed;
 mod serve;
 mod snapshots;
 mod tenants;
@@ -53,6 +55,10 @@ enum Command {
     /// Add, list or show tenants (also while a server runs on the file)
     #[command(subcommand)]
     Tenant(tenants::TenantCommand),
+    /// Bring what a seed declares into a file (not while a server runs on it)
+    Seed(seed::SeedArguments),
+    /// Print everything that a file holds as a seed (also while a server runs on it)
+    Export(export::ExportArguments),
     /// Take a backup of a file (also while a server runs on it)
     Backup(backup::BackupArguments),
     /// Put a backup in the place of a file (not while a server runs on it)
@@ -110,6 +116,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Serve { options } => serve::run(options),
         Command::Client(command) => clients::run(command),
         Command::Tenant(command) => tenants::run(command),
+        Command::Seed(arguments) => seed::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Backup(arguments) => backup::run(&arguments),
         Command::Restore(arguments) => restore::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),

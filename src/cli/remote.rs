@@ -41,7 +41,13 @@ pub(super) struct ServerArguments {
     #[arg(long, value_name = "ID", env = "TENANTD_CLIENT_ID")]
     client_id: Option<String>,
     /// Its secret
-    #[arg(long, value_name = "SECRET", env = "TENANTD_CLIENT_SECRET", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "SECRET",
+        env = "TENANTD_CLIENT_SECRET",
+        hide_env_values = true,
+        allow_hyphen_values = true
+    )]
     client_secret: Option<String>,
 }
 
@@ -120,13 +126,11 @@ impl Remote {
     ) -> Result<Value, Failure> {
         let (status, body) =
             self.exchange(method, path, body).map_err(|error| self.unreached(error))?;
-        if status != 204 && serde_json::from_slice::<Value>(&body).is_err() {
-            return Err(self.unreached("the answer is broken off"));
-        }
-        let value: Value = serde_json::from_slice(&body).unwrap_or_default();
-        match status {
-            200..300 => Ok(value),
-            _ => Err(Failure::Failed(refusal(status, &value))),
+        match (status, serde_json::from_slice(&body)) {
+            (200..300, Ok(value)) => Ok(value),
+            (200..300, Err(_)) if body.is_empty() => Ok(Value::Null),
+            (200..300, Err(_)) => Err(self.unreached("the answer is broken off")),
+            (_, value) => Err(Failure::Failed(refusal(status, &value.unwrap_or_default()))),
         }
     }
 

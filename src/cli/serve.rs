@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::config::{DEFAULT_LOGIN_LIMIT, DEFAULT_RATE_LIMIT, ServingOptions};
 use super::failure::Failure;
+use super::seed::{in_words, plant};
 use crate::access::Access;
 use crate::access::rate_limit::RateLimit;
 use crate::dialects::{App, Settings};
@@ -35,6 +36,11 @@ pub(super) fn run(options: ServingOptions) -> Result<(), Failure> {
     if !time.is_virtual() {
         refuse_demo_clients(&store, &options.addresses())?;
     }
+    if let Some(seed) = &options.seed {
+        let outcome = plant(&store, &time, seed)?.outcome;
+        // Not in the log, for there may be secrets in it. Nobody may be reading.
+        let _ = writeln!(std::io::stderr(), "{}", in_words(&outcome, true));
+    }
     let server = bind(program(store, &options, &time, None)?, &options, descriptors)?;
     end_by_signal(&server)?;
     if time.is_virtual() {
@@ -62,6 +68,7 @@ impl Time {
         let given = [
             ("--id-seed", options.id_seed.is_some()),
             ("--freeze-at", options.freeze_at.is_some()),
+            ("--seed", options.seed.is_some()),
         ];
         match given.into_iter().find(|(_, is_given)| *is_given) {
             Some((name, _)) => Err(Failure::WrongUse(format!("{name} goes with --stand-in"))),

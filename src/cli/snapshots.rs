@@ -8,7 +8,7 @@ use super::clients::{print, require_existing};
 use super::failure::Failure;
 use super::remote::{PlaceArguments, Remote, Target};
 use crate::model::{Clock, SystemClock};
-use crate::stand_in::{Snapshot, SnapshotName, Snapshots};
+use crate::stand_in::{Difference, Snapshot, SnapshotName, Snapshots};
 use crate::store::{Presence, Store, StoreOptions};
 
 #[derive(Subcommand)]
@@ -21,6 +21,17 @@ pub(super) enum SnapshotCommand {
     List {
         #[command(flatten)]
         place: PlaceArguments,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Tell what is different from a snapshot in what there is now, or in another one
+    Diff {
+        #[command(flatten)]
+        named: NamedArguments,
+        /// Compare with this snapshot instead of what there is now
+        #[arg(long, value_name = "NAME", value_parser = name)]
+        against: Option<SnapshotName>,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -71,6 +82,9 @@ pub(super) fn run(command: SnapshotCommand) -> Result<(), Failure> {
                 Ok(snapshots.restore(&store, Some(&name), false)?)
             }
         },
+        SnapshotCommand::Diff { named: NamedArguments { name, place }, against, json } => {
+            tell_difference(&difference(place.target()?, &name, against.as_ref())?, json)
+        }
         SnapshotCommand::Remove(NamedArguments { name, place }) => match place.target()? {
             Target::Server(server) => call(&server, "DELETE", &path(&name), None),
             Target::File(path) => {
@@ -100,6 +114,35 @@ pub(super) fn reset(arguments: ResetArguments) -> Result<(), Failure> {
             Ok(snapshots.restore(&store, name.as_ref(), false)?)
         }
     }
+}
+
+fn difference(
+    target: Target,
+    name: &SnapshotName,
+    against: Option<&SnapshotName>,
+) -> Result<Difference, Failure> {
+    match target {
+        Target::Server(server) => {
+            let query =
+                against.map_or(String::new(), |other| format!("?against={}", other.as_str()));
+            let body = server.call("GET", &format!("{}/diff{query}", path(name)), None)?;
+            serde_json::from_value(body)
+                .map_err(|error| Failure::of_system("the server's answer", error))
+        }
+        Target::File(path) => {
+            let (store, snapshots) = open(&path)?;
+            store.settle_due(SystemClock.now())?;
+            Ok(snapshots.diff(&store, name, against)?)
+        }
+    }
+}
+
+fn tell_difference(difference: &Difference, json: bool) -> Result<(), Failure> {
+    if json {
+        let body = serde_json::to_string(difference);
+        return print(&body.map_err(|error| Failure::of_system("JSON", error))?);
+    }
+    print(difference.to_string().trim_end())
 }
 
 fn path(name: &SnapshotName) -> String {

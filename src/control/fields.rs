@@ -3,10 +3,7 @@
 use serde_json::Value;
 
 use crate::dialects::Members;
-use crate::model::{Change, Error, Id, Problem};
-
-/// Stands between the names of nested members in a fault's field; a dot may be part of a name.
-pub const INSIDE: char = '\u{1f}';
+use crate::model::{Change, Error, INSIDE, Id, Problem};
 
 /// A text that stays when absent and that `null` clears.
 pub fn change_text(members: &mut Members, field: &str, max_chars: usize) -> Change<String> {

@@ -9,17 +9,13 @@ use super::etag::{guard, object};
 use super::fields::each;
 use super::page::{page, read_page};
 use super::query::Query;
-use super::tenant_body::state_name;
 use crate::dialects::{Answer, Call, Members};
-use crate::model::region::{Region, host_of};
+use crate::model::region::{MAX_REGIONS, Region, is_base_address};
 use crate::model::tenant::MAX_NAME_CHARS;
 use crate::model::{Error, Problem, Role, Timestamp};
 use crate::ops::audit::{AuditFilter, audit_rows};
 use crate::ops::instance;
 use crate::store::AuditRow;
-
-/// How many regions there may be.
-const MAX_REGIONS: usize = 100;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -43,7 +39,7 @@ pub fn get_info(call: &Call) -> Result<Answer, Error> {
         created_at: info.created_at,
         now: call.app.clock.now(),
         durability: info.durability,
-        tenants: tenants.map(|(state, count)| (state_name(state).into(), count.into())).collect(),
+        tenants: tenants.map(|(state, count)| (state.name().into(), count.into())).collect(),
         subtenants: info.subtenants,
     };
     Ok(crate::dialects::answer::json(200, &body))
@@ -143,12 +139,7 @@ fn read_region(members: &mut Members) -> Region {
     let name = members.required_text("name", MAX_NAME_CHARS);
     let is_home = members.flag("isHome").unwrap_or(false);
     let base_address = members.text("baseAddress");
-    let is_address = |address: &String| {
-        (address.starts_with("http://") || address.starts_with("https://"))
-            && host_of(address).is_some_and(|host| !host.is_empty())
-            && !address.chars().any(|c| c.is_control() || c.is_whitespace())
-    };
-    if base_address.as_ref().is_some_and(|address| !is_address(address)) {
+    if base_address.as_ref().is_some_and(|address| !is_base_address(address)) {
         members.fault("baseAddress", Problem::Malformed { expected: "an http or https URL" });
     }
     Region { id, name, is_home, base_address }

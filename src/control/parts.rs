@@ -9,7 +9,7 @@ use super::fields::number;
 use super::page::{page, read_page};
 use super::query::Query;
 use crate::dialects::{Answer, Call, Members, answer};
-use crate::model::feature::{Entitlement, FeatureState};
+use crate::model::feature::{ENTITLEMENT_TYPES, Entitlement, FeatureState, LIMIT_TYPES};
 use crate::model::tenant::MAX_NAME_CHARS;
 use crate::model::usage::Metric;
 use crate::model::{Change, Entity, Error, Problem, Role, Timestamp};
@@ -19,8 +19,6 @@ use crate::store::Location;
 
 /// The longest id of a feature, in characters.
 const MAX_FEATURE_CHARS: usize = 64;
-const ENTITLEMENT_TYPES: [&str; 3] = ["feature", "resource", "usage"];
-const LIMIT_TYPES: [&str; 2] = ["hard", "soft"];
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

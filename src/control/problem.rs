@@ -5,7 +5,6 @@
 
 use serde::Serialize;
 
-use super::fields::INSIDE;
 use super::usage::Breach;
 use crate::dialects::answer::bytes_of;
 use crate::dialects::words::{fault_sentence, sentence, usual_status};
@@ -47,7 +46,7 @@ pub fn render(error: &Error, facts: &ErrorFacts) -> Answer {
         kind: format!("/problems/{kind}"),
         title,
         status,
-        // A batch of usage may have thousands of faults: they are told once.
+        // A batch of usage, or a seed, may have thousands of faults: they are told once.
         detail: (errors.is_none() || !is_of_batch(facts)).then(|| detail(error)),
         instance: facts.path,
         errors,
@@ -65,7 +64,7 @@ pub fn render(error: &Error, facts: &ErrorFacts) -> Answer {
 }
 
 fn is_of_batch(facts: &ErrorFacts) -> bool {
-    facts.operation == Some("control.recordUsage")
+    matches!(facts.operation, Some("control.recordUsage" | "control.applySeed"))
 }
 
 /// What is wrong, place by place.
@@ -87,32 +86,20 @@ fn fault_bodies(error: &Error) -> Option<Vec<FaultBody>> {
 impl FaultBody {
     fn new(fault: &Fault) -> Self {
         let is_parameter = fault.field.starts_with('?');
-        // A fault of the whole body has no name; its pointer is empty as well.
-        let parts = fault.field.split(INSIDE).filter(|part| !part.is_empty());
-        let pointer = parts.map(|part| format!("/{}", escaped(part)));
-        let named = named(fault);
+        let named = fault.named();
         Self {
-            pointer: (!is_parameter).then(|| pointer.collect()),
+            pointer: (!is_parameter).then(|| fault.pointer()),
             detail: fault_sentence(&named),
             parameter: is_parameter.then_some(named.field),
         }
     }
 }
 
-/// The fault with its field's name as a person reads it.
-fn named(fault: &Fault) -> Fault {
-    let field = fault.field.strip_prefix('?').unwrap_or(&fault.field);
-    Fault { field: field.replace(INSIDE, "."), ..fault.clone() }
-}
-
-/// A member's name inside a JSON Pointer (RFC 6901).
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
 fn detail(error: &Error) -> String {
     match error {
-        Error::Invalid(faults) => sentence(&Error::Invalid(faults.iter().map(named).collect())),
+        Error::Invalid(faults) => {
+            sentence(&Error::Invalid(faults.iter().map(Fault::named).collect()))
+        }
         other => sentence(other),
     }
 }

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::etag::{guard, object};
-use super::fields::{INSIDE, each, number};
+use super::fields::{each, number};
 use crate::dialects::{Answer, Call, Members};
 use crate::model::service::{MAX_MARKETPLACE_CHARS, MAX_SERVICES, Quota, Service, ServiceQuotas};
-use crate::model::{Error, Problem, Role};
+use crate::model::{Error, INSIDE, Problem, Role};
 use crate::ops::{self, services};
 
 /// Every service of a tenant, by type and plan.

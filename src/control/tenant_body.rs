@@ -4,9 +4,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::model::Timestamp;
 use crate::model::address::Address;
 use crate::model::tenant::TenantRecord;
-use crate::model::{TenantState, Timestamp};
 
 /// A tenant.
 #[derive(Serialize)]
@@ -61,7 +61,7 @@ impl TenantBody {
             description: profile.description,
             account_type: profile.account_type.name(),
             service_quota: profile.service_quota,
-            state: state_name(tenant.state),
+            state: tenant.state.name(),
             state_number: tenant.state.number(),
             hostname: profile.hostname,
             alias: tenant.alias,
@@ -85,25 +85,4 @@ impl AddressBody {
             further: further.unwrap_or_default(),
         }
     }
-}
-
-/// The name of a state.
-pub fn state_name(state: TenantState) -> &'static str {
-    match state {
-        TenantState::Creating => "Creating",
-        TenantState::Active => "Active",
-        TenantState::Deactivating => "Deactivating",
-        TenantState::Deactivated => "Deactivated",
-        TenantState::Reactivating => "Reactivating",
-        TenantState::Deleting => "Deleting",
-        TenantState::Deleted => "Deleted",
-        TenantState::Purging => "Purging",
-        TenantState::IsHomeTenant => "IsHomeTenant",
-    }
-}
-
-/// The state of this name or number.
-pub fn read_state(text: &str) -> Option<TenantState> {
-    let named = TenantState::ALL.into_iter().find(|state| state_name(*state) == text);
-    named.or_else(|| TenantState::from_number(text.parse().ok()?))
 }

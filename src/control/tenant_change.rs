@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::fields::{change_number, change_object, change_text, given_id, nested, parsed};
-use super::tenant_body::read_state;
 use crate::dialects::{Call, Members};
 use crate::model::address::{Address, MAX_FURTHER_CHARS, MEMBER_NAMES};
 use crate::model::tenant::{AccountType, MAX_NAME_CHARS, NewTenant};
@@ -137,7 +136,7 @@ fn state(members: &mut Members) -> Option<TenantState> {
         }
         return state;
     }
-    parsed(members, "state", expected, read_state)
+    parsed(members, "state", expected, TenantState::parse)
 }
 
 /// Text that may have lines, and may be empty.

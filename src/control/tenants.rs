@@ -4,11 +4,11 @@ use super::etag::{guard, object};
 use super::once::{Secrecy, once, respond};
 use super::page::{page, read_page};
 use super::query::Query;
-use super::tenant_body::{TenantBody, read_state};
+use super::tenant_body::TenantBody;
 use super::tenant_change::{read_change, read_new};
 use crate::dialects::{Answer, Call, answer};
 use crate::model::tenant::TenantRecord;
-use crate::model::{Error, Role};
+use crate::model::{Error, Role, TenantState};
 use crate::ops::tenant_lists::{TenantFilter, tenants};
 use crate::ops::tenant_record_changes::update_record;
 use crate::ops::tenant_records::{admit_to_record, create_record, delete_record, tenant_record};
@@ -20,7 +20,7 @@ pub fn list_tenants(call: &Call) -> Result<Answer, Error> {
     let request = read_page(&mut query);
     let filter = TenantFilter {
         parent: query.text("parent"),
-        state: query.parsed("state", "the name or the number of a state", read_state),
+        state: query.parsed("state", "the name or the number of a state", TenantState::parse),
         text: query.text("q").filter(|text| !text.is_empty()),
     };
     query.finish()?;

@@ -4,7 +4,6 @@ pub(crate) mod events;
 
 use serde::Serialize;
 
-use super::fields::INSIDE;
 use super::page::{page, read_page};
 use super::query::Query;
 use crate::dialects::answer::json;
@@ -12,7 +11,7 @@ use crate::dialects::{Answer, Call};
 use crate::model::day::Day;
 use crate::model::month::Month;
 use crate::model::usage::{BatchOutcome, LimitBreach};
-use crate::model::{Error, Role};
+use crate::model::{Error, INSIDE, Role};
 use crate::ops;
 use crate::ops::usage::{UsageGrain, UsageItem, UsageQuery};
 

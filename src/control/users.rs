@@ -47,21 +47,13 @@ impl UserBody {
             last_name: member.last_name,
             phone_number: member.phone_number,
             last_login_at: member.last_login_at,
-            status: status_name(member.status),
+            status: member.status.name(),
             kind: member.kind.name(),
             is_admin: member.is_admin,
             is_developer: member.is_developer,
             is_primary: member.is_primary,
             member_since: member.created_at,
         }
-    }
-}
-
-fn status_name(status: MembershipStatus) -> &'static str {
-    match status {
-        MembershipStatus::Passive => "passive",
-        MembershipStatus::Active => "active",
-        MembershipStatus::Banned => "banned",
     }
 }
 
@@ -121,11 +113,8 @@ fn read_new(call: &Call) -> Result<NewMember, Error> {
 }
 
 fn read_flags(members: &mut Members) -> MembershipChange {
-    let statuses = [MembershipStatus::Passive, MembershipStatus::Active, MembershipStatus::Banned];
     MembershipChange {
-        status: parsed(members, "status", "passive, active or banned", |text| {
-            statuses.into_iter().find(|status| status_name(*status) == text)
-        }),
+        status: parsed(members, "status", "passive, active or banned", MembershipStatus::from_name),
         kind: parsed(members, "kind", "normal or support", MembershipKind::from_name),
         is_admin: members.flag("isAdmin"),
         is_developer: members.flag("isDeveloper"),

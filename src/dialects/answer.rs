@@ -45,8 +45,8 @@ pub fn bytes_of(content_type: &'static str, bytes: Vec<u8>) -> Answer {
     Answer::from_data(content_type, bytes)
 }
 
-/// 200 with what the reader gives.
-pub fn streamed(content_type: &'static str, reader: impl Read + Send + 'static) -> Answer {
+/// 200 with what the reader gives, as fast as the client takes it.
+pub fn stream_of(content_type: &'static str, reader: impl Read + Send + 'static) -> Answer {
     Answer {
         status_code: 200,
         headers: vec![("Content-Type".into(), content_type.into())],

@@ -97,6 +97,21 @@ impl<'a> Call<'a> {
         pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
+    /// Whether `Accept` names this media type, and nothing that JSON is more.
+    pub fn accepts_rather(&self, media_type: &str) -> bool {
+        let accepted = self.request.header("Accept").unwrap_or("");
+        let weight_of = |kind: &str| {
+            let named = accepted.split(',').enumerate().find_map(|(place, range)| {
+                let mut parts = range.split(';').map(str::trim);
+                let is_named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(kind));
+                let weight = parts.find_map(|part| part.strip_prefix("q=")).unwrap_or("1");
+                is_named.then(|| (weight.parse().unwrap_or(0.0_f32), std::cmp::Reverse(place)))
+            });
+            named.filter(|(weight, _)| *weight > 0.0)
+        };
+        weight_of(media_type).is_some_and(|it| weight_of("application/json") < Some(it))
+    }
+
     /// The server's address, without a slash at its end: the public URL, or `http://` and `Host`.
     pub fn origin(&self) -> String {
         if let Some(url) = &self.app.settings.public_url {

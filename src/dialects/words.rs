@@ -2,7 +2,7 @@
 
 use crate::model::icon::{ICON_BYTES_LIMIT, ICON_MAX_PIXELS, IconFault};
 use crate::model::usage::{LimitBreach, MAX_COUNTER, RangeSide};
-use crate::model::{Error, Fault, GrantFault, Problem};
+use crate::model::{Error, Fault, GrantFault, Problem, SeedProblem};
 
 /// The status of an error where no vendor says otherwise.
 pub fn usual_status(error: &Error) -> u16 {
@@ -167,6 +167,27 @@ pub fn fault_sentence(fault: &Fault) -> String {
         Problem::Unknown => format!("{field} is not known."),
         Problem::Taken => format!("{field} is already taken."),
         Problem::Differs => format!("{field} differs from the path."),
+        Problem::OfSeed(problem) => seed_sentence(field, problem),
+    }
+}
+
+fn seed_sentence(field: &str, problem: &SeedProblem) -> String {
+    match problem {
+        SeedProblem::UnknownMember { known } => {
+            format!("{field} is not known. Known here: {}.", known.join(", "))
+        }
+        SeedProblem::Repeats { first } => format!("{field} is in the file already, at {first}."),
+        SeedProblem::Contradicts { first } => {
+            format!("{field} differs from what the file says at {first}.")
+        }
+        SeedProblem::Stays { present } => format!("{field} cannot change; it is {present}."),
+        SeedProblem::NoSuchTenantBefore => {
+            format!("{field} names no tenant there is, nor one that stands before it in the file.")
+        }
+        SeedProblem::Ambiguous => format!("{field} names several tenants; give an id or an alias."),
+        SeedProblem::Icon(fault) => icon_sentence(fault),
+        SeedProblem::Unreadable { reason } => format!("{field} cannot be read: {reason}."),
+        SeedProblem::More { shown } => format!("There are more than these {shown} faults."),
     }
 }
 

@@ -27,6 +27,13 @@ impl Timestamp {
         Self(self.0.saturating_add(i64::try_from(later.as_millis()).unwrap_or(i64::MAX)))
     }
 
+    /// The moment to the millisecond, in RFC 3339: `2024-01-15T10:30:00.250Z`, and whole seconds
+    /// without a fraction.
+    pub fn exact(self) -> String {
+        let moment = jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::MAX);
+        if self.0 % 1000 == 0 { moment.to_string() } else { format!("{moment:.3}") }
+    }
+
     /// The UTC day, in days since 1970-01-01.
     pub fn day(self) -> i64 {
         self.0.div_euclid(86_400_000)

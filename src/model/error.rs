@@ -2,6 +2,7 @@
 
 use super::client::Role;
 use super::icon::IconFault;
+use super::seed_problem::SeedProblem;
 use super::state::TenantState;
 use super::usage::{LimitBreach, RangeSide};
 
@@ -84,15 +85,38 @@ pub enum Problem {
     Taken,
     /// It differs from what the path names.
     Differs,
+    /// It is in a seed, and wrong in a way that only a seed can be.
+    OfSeed(SeedProblem),
 }
+
+/// Stands between the names of nested members in a fault's field; a dot may be part of a name.
+pub const INSIDE: char = '\u{1f}';
 
 /// One member of a request and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The member's name as the client wrote it; nested ones with dots.
+    /// The member's name as the client wrote it; nested ones with dots, or with [`INSIDE`].
     pub field: String,
     /// What is wrong.
     pub problem: Problem,
+}
+
+impl Fault {
+    /// The JSON Pointer (RFC 6901) to the member in the body.
+    pub fn pointer(&self) -> String {
+        // A fault of the whole body has no name; its pointer is empty as well.
+        let parts = self.field.split(INSIDE).filter(|part| !part.is_empty());
+        parts.fold(String::new(), |pointer, part| {
+            pointer + "/" + &part.replace('~', "~0").replace('/', "~1")
+        })
+    }
+
+    /// The fault with its field's name as a person reads it.
+    #[must_use]
+    pub fn named(&self) -> Self {
+        let field = self.field.strip_prefix('?').unwrap_or(&self.field);
+        Self { field: field.replace(INSIDE, "."), problem: self.problem.clone() }
+    }
 }
 
 /// Why nobody could be made out behind a request.

@@ -27,6 +27,11 @@ pub enum EntitlementType {
     Usage = 2,
 }
 
+/// The names of [`EntitlementType`] in the control API, by number.
+pub const ENTITLEMENT_TYPES: [&str; 3] = ["feature", "resource", "usage"];
+/// The names of [`LimitType`] in the control API, by number.
+pub const LIMIT_TYPES: [&str; 2] = ["hard", "soft"];
+
 /// What happens beyond a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]

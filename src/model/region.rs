@@ -1,5 +1,8 @@
 //! Regions (OCS, "`RegionBase`").
 
+/// How many regions there may be.
+pub const MAX_REGIONS: usize = 100;
+
 /// A place with its own base address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Region {
@@ -18,6 +21,13 @@ impl Region {
     pub fn host(&self) -> Option<String> {
         host_of(self.base_address.as_ref()?)
     }
+}
+
+/// Whether `text` can be a region's own base address: an http or https URL.
+pub fn is_base_address(text: &str) -> bool {
+    (text.starts_with("http://") || text.starts_with("https://"))
+        && host_of(text).is_some_and(|host| !host.is_empty())
+        && !text.chars().any(|c| c.is_control() || c.is_whitespace())
 }
 
 /// The host name of a URL, lower case and without port.

@@ -43,6 +43,27 @@ impl TenantState {
         Self::ALL.get(usize::try_from(number).ok()?).copied()
     }
 
+    /// The state of this name or number.
+    pub fn parse(text: &str) -> Option<Self> {
+        let named = Self::ALL.into_iter().find(|state| state.name() == text);
+        named.or_else(|| Self::from_number(text.parse().ok()?))
+    }
+
+    /// Its name in the control API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Creating => "Creating",
+            Self::Active => "Active",
+            Self::Deactivating => "Deactivating",
+            Self::Deactivated => "Deactivated",
+            Self::Reactivating => "Reactivating",
+            Self::Deleting => "Deleting",
+            Self::Deleted => "Deleted",
+            Self::Purging => "Purging",
+            Self::IsHomeTenant => "IsHomeTenant",
+        }
+    }
+
     /// Its number.
     pub fn number(self) -> i64 {
         i64::from(self as u8)

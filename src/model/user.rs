@@ -17,11 +17,26 @@ pub enum MembershipStatus {
 }
 
 impl MembershipStatus {
+    /// All statuses, by number.
+    pub const ALL: [Self; 3] = [Self::Passive, Self::Active, Self::Banned];
+
     /// The status of this number.
     pub fn from_number(number: i64) -> Option<Self> {
-        [Self::Passive, Self::Active, Self::Banned]
-            .into_iter()
-            .find(|status| status.number() == number)
+        Self::ALL.into_iter().find(|status| status.number() == number)
+    }
+
+    /// The status of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+
+    /// Its name in the control API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Passive => "passive",
+            Self::Active => "active",
+            Self::Banned => "banned",
+        }
     }
 
     /// Its number.

@@ -29,6 +29,12 @@ pub fn admit(context: Context, id: &str, least: Role) -> Result<Tenant, Error> {
     })
 }
 
+/// The caller's home is open and the role suffices, inside a write that is about no one tenant.
+pub fn admit_again(tx: &Writing, caller: &Caller, least: Role) -> Result<(), Error> {
+    require_open(tx, caller)?;
+    caller.require(least)
+}
+
 /// The first check alone, inside a write: the caller's home, and every tenant above it, is active.
 /// Looked up only if a state has changed since [`enter`] saw it open.
 pub(super) fn require_open(tx: &Writing, caller: &Caller) -> Result<(), Error> {

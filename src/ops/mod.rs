@@ -37,11 +37,12 @@ pub mod tenants;
 pub mod usage;
 pub mod users;
 
-pub use admission::{admit, enter};
+pub use admission::{admit, admit_again, enter};
 pub use cursor::{KeyPage, PageRequest};
 pub use guard::Guard;
 pub use once::{Finished, Once, RepeatKey};
 pub use readiness::Readiness;
+pub(crate) use tenant_creation::require_provider_level;
 pub use tenant_creation::{
     HostnameWish, MovesClient, ParentRule, TenantDraft, create_tenant, read_hostname,
 };

@@ -10,7 +10,7 @@ use crate::model::{Change, Entity, Error, Id, Role};
 use crate::store::Reading;
 
 /// The name under which the one setting is kept.
-pub(super) const ONBOARDING: &str = "automaticTenantOnboarding";
+pub(crate) const ONBOARDING: &str = "automaticTenantOnboarding";
 
 /// What can be set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

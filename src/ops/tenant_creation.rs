@@ -131,7 +131,7 @@ fn require_parent(
 }
 
 /// `TooManyProviderLevels` if there is no place for one more above or below so many.
-pub(super) fn require_provider_level(levels: i64) -> Result<(), Error> {
+pub(crate) fn require_provider_level(levels: i64) -> Result<(), Error> {
     if levels < MAX_PROVIDER_LEVELS {
         Ok(())
     } else {

@@ -4,12 +4,14 @@
 //! Nothing in here knows HTTP or a vendor: `control/stand_in` gives the tools their routes.
 
 mod clock;
+mod diff;
 mod ids;
 pub mod journal;
 mod reset;
 mod snapshots;
 
 pub use clock::{ClockChange, ClockState, Step, VirtualClock};
+pub use diff::{Change, Difference, FieldChange, Name, Thing};
 pub use reset::{Hold, Parts};
 pub use snapshots::{MAX_SNAPSHOTS, Snapshot, SnapshotName, Snapshots};
 

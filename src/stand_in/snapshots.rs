@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
+use super::diff::{Difference, diff};
 use crate::model::{Entity, Error, Timestamp};
+use crate::seed::export_of;
 use crate::store::Store;
 
 /// How many snapshots a file may have.
@@ -117,6 +119,25 @@ impl Snapshots {
             std::io::ErrorKind::NotFound => not_found(name),
             _ => unavailable(&error),
         })
+    }
+
+    /// What is different from the data of a snapshot in that of another one, or in the file's.
+    /// `ForeignSnapshot` for one of another file.
+    pub fn diff(
+        &self,
+        store: &Store,
+        name: &SnapshotName,
+        against: Option<&SnapshotName>,
+    ) -> Result<Difference, Error> {
+        let own = store.read(|tx| tx.instance())?.id;
+        let export = |name: &SnapshotName| {
+            self.get(name)?;
+            Store::read_copy(&self.path(name.as_str()), |tx| {
+                if tx.instance()?.id == own { export_of(tx) } else { Err(Error::ForeignSnapshot) }
+            })
+        };
+        let after = against.map_or_else(|| store.read(export_of), export)?;
+        diff(&export(name)?, &after)
     }
 
     /// Puts the data of a snapshot, or of the start, in the place of the file's. Clients of the

@@ -61,7 +61,7 @@ impl Reading<'_> {
                 "SELECT seq, at, client, operation, tenant_id, request_id FROM audit
                  WHERE tenant = ?4 AND seq < ?1 AND seq > ?2
                  UNION ALL
-                 SELECT a.seq, a.at, a.client, a.operation, a.tenant_id, a.request_id
+                 SELECT v.seq, a.at, a.client, a.operation, a.tenant_id, a.request_id
                  FROM audit_tree v CROSS JOIN audit a
                  WHERE v.ancestor = ?4 AND v.seq < ?1 AND v.seq > ?2 AND a.seq = v.seq
                  ORDER BY 1 DESC LIMIT ?3",

@@ -31,6 +31,7 @@ mod readers;
 mod records;
 mod regions;
 mod rows;
+mod seed_rows;
 mod services;
 mod settings;
 mod settling;
@@ -58,6 +59,7 @@ pub use listing::{ListedTenant, TreePlace};
 pub use logos::Logo;
 pub use members::MembershipFlags;
 pub use open_error::OpenError;
+pub use seed_rows::{ClientWithHome, Membership, Person, SubtenantRow, UsageDay};
 pub use settling::StateCount;
 pub use streams::{MAX_STREAMS, Source, Stream};
 pub use subtenants::NewSubtenant;
@@ -106,7 +108,9 @@ impl StoreOptions {
         batch_limit: 256,
         // Fewer than there are connections: while writes wait, reads are still answered.
         queue_limit: 512,
-        readers: 8,
+        // A reader whose thread waits for a processor keeps its connection: with fewer of them, the other
+        // threads would wait for it too.
+        readers: 24,
         traced: false,
     };
 
@@ -212,6 +216,14 @@ impl Store {
     /// Puts a copy of the file at `place`, dated `at`; one that is there gives way.
     pub fn copy_to(&self, place: &Path, at: Timestamp) -> Result<(), Error> {
         self.read(|tx| upkeep::copy(tx, place, at, self.durability))
+    }
+
+    /// Reads a copy. `ForeignSnapshot` for one of another version.
+    pub fn read_copy<T>(
+        copy: &Path,
+        work: impl FnOnce(&Reading) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        upkeep::read_copy(copy, work)
     }
 
     /// Puts the content of a copy in the place of the file's, in one transaction; the signing keys

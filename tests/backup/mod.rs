@@ -16,8 +16,7 @@ use tenantd::store::{BackupOptions, back_up};
 
 use crate::support::Furnished;
 use crate::support::program::{Ended, run};
-use tables::Tables;
-pub use tables::tables;
+pub use tables::{Tables, tables};
 
 /// A folder with a file in it that holds something of everything.
 struct Place {

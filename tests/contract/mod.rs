@@ -62,7 +62,7 @@ mod effects;
 mod patterns;
 mod record;
 mod requests;
-mod schemas;
+pub mod schemas;
 mod tables;
 mod validity;
 mod whole;

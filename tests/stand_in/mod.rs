@@ -2,6 +2,7 @@
 
 mod clock;
 mod commands;
+mod diff;
 mod ids;
 mod journal;
 mod offered;

@@ -85,11 +85,6 @@ fn the_tenants_place_and_state() {
     breaks(db, foreign, "DELETE FROM tenant WHERE key = 1");
     breaks(
         db,
-        "UNIQUE constraint failed: tenant.id",
-        &tenant("id, key, organization, name", "'one', 4, 4, 'X'"),
-    );
-    breaks(
-        db,
         "UNIQUE constraint failed: tenant.id_uuid",
         "UPDATE tenant SET id_uuid = zeroblob(16) WHERE key = 2",
     );

@@ -4,6 +4,7 @@
 mod clock;
 mod journal;
 mod reset;
+mod seed;
 mod snapshots;
 
 use super::problem;
@@ -27,6 +28,7 @@ pub static DIALECT: Dialect = Dialect {
 const CLOCK: &str = "/control/v1/clock";
 const SNAPSHOTS: &str = "/control/v1/snapshots";
 const SNAPSHOT: &str = "/control/v1/snapshots/{name}";
+const DIFF: &str = "/control/v1/snapshots/{name}/diff";
 const RESTORE: &str = "/control/v1/snapshots/{name}/restore";
 const JOURNAL: &str = "/control/v1/journal";
 const JOURNAL_COUNT: &str = "/control/v1/journal/count";
@@ -34,6 +36,8 @@ const JOURNAL_HAR: &str = "/control/v1/journal/har";
 const JOURNAL_STREAM: &str = "/control/v1/journal/stream";
 const JOURNAL_VERIFY: &str = "/control/v1/journal/verify";
 const RESET: &str = "/control/v1/reset";
+const SEED: &str = "/control/v1/seed";
+const SEED_SCHEMA: &str = "/control/v1/seed/schema";
 
 static ROUTES: &[Route] = &[
     tool(Method::Get, CLOCK, "control.getClock", clock::get_clock),
@@ -43,6 +47,7 @@ static ROUTES: &[Route] = &[
     tool(Method::Get, SNAPSHOT, "control.getSnapshot", snapshots::get_snapshot),
     tool(Method::Put, SNAPSHOT, "control.putSnapshot", snapshots::put_snapshot),
     tool(Method::Delete, SNAPSHOT, "control.deleteSnapshot", snapshots::delete_snapshot),
+    tool(Method::Get, DIFF, "control.diffSnapshot", snapshots::diff_snapshot),
     tool(Method::Post, RESTORE, "control.restoreSnapshot", snapshots::restore_snapshot),
     tool(Method::Get, JOURNAL, "control.getJournal", journal::get_journal),
     tool(Method::Delete, JOURNAL, "control.clearJournal", journal::clear_journal),
@@ -51,6 +56,12 @@ static ROUTES: &[Route] = &[
     tool(Method::Get, JOURNAL_STREAM, "control.streamJournal", journal::stream_journal),
     tool(Method::Post, JOURNAL_VERIFY, "control.verifyJournal", journal::verify_journal),
     tool(Method::Post, RESET, "control.reset", reset::reset),
+    tool(Method::Get, SEED, "control.exportSeed", seed::export_seed),
+    Route {
+        body_limit_bytes: seed::SEED_LIMIT_BYTES,
+        ..tool(Method::Post, SEED, "control.applySeed", seed::apply_seed)
+    },
+    tool(Method::Get, SEED_SCHEMA, "control.getSeedSchema", seed::get_schema),
 ];
 
 const fn tool(

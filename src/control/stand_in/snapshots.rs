@@ -64,6 +64,27 @@ pub fn restore_snapshot(call: &Call) -> Result<Answer, Error> {
     Ok(answer::no_content())
 }
 
+/// `GET /snapshots/{name}/diff?against`: what is different since; as JSON, or as text for a person.
+pub fn diff_snapshot(call: &Call) -> Result<Answer, Error> {
+    let tools = super::tools(call)?;
+    let name = named(call)?;
+    let mut query = Query::of(call);
+    let against = query.parsed("against", SnapshotName::FORM, SnapshotName::parse);
+    query.finish()?;
+    tools.snapshots.get(&name)?;
+    if let Some(other) = &against {
+        let unknown = |_| Error::invalid("?against", Problem::Unknown);
+        tools.snapshots.get(other).map_err(unknown)?;
+    }
+    let difference = tools.snapshots.diff(&call.app.store, &name, against.as_ref())?;
+    let answer = if call.accepts_rather("text/plain") {
+        answer::bytes_of("text/plain; charset=utf-8", difference.to_string().into_bytes())
+    } else {
+        answer::json(200, &difference)
+    };
+    Ok(answer.with_additional_header("Vary", "Accept"))
+}
+
 /// The name in the path; what cannot be one names nothing.
 fn named(call: &Call) -> Result<SnapshotName, Error> {
     let text = call.param("name");

@@ -58,7 +58,7 @@ pub(super) fn text(cell: &str) -> Cow<'_, str> {
 
 /// 200 with a file of this name.
 pub(super) fn attachment(file_name: &str, lines: Stream) -> Answer {
-    answer::streamed("text/csv; charset=utf-8", lines).with_additional_header(
+    answer::stream_of("text/csv; charset=utf-8", lines).with_additional_header(
         "Content-Disposition",
         format!("attachment; filename=\"{file_name}\""),
     )

@@ -50,7 +50,7 @@ pub fn summary(call: &Call) -> Result<Answer, Error> {
     let rows = ArrayOf::new("[".into(), body_of, "]");
     let service_type = call.query("serviceType");
     let stream = reports::services_summary(rights.context()?, service_type, rows)?;
-    Ok(answer::streamed("application/json", stream))
+    Ok(answer::stream_of("application/json", stream))
 }
 
 /// "collectServicesSummaryFile"

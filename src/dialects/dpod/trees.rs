@@ -15,14 +15,14 @@ pub fn get_children(call: &Call) -> Result<Answer, Error> {
     let rights = Rights::of(call)?;
     let ids = ArrayOf::new("[".into(), |id: Id| id.uuid(), "]");
     let stream = reports::children(rights.context()?, call.param("tenantId"), ids)?;
-    Ok(answer::streamed("application/json", stream))
+    Ok(answer::stream_of("application/json", stream))
 }
 
 /// "getTenantHierarchy"
 pub fn hierarchy(call: &Call) -> Result<Answer, Error> {
     let rights = Rights::of(call)?;
     let stream = reports::hierarchy(rights.context()?, Tree { follows_sibling: false })?;
-    Ok(answer::streamed("application/json", stream))
+    Ok(answer::stream_of("application/json", stream))
 }
 
 /// `{"id","name","accountStatus","children":[…]}`, nested.

@@ -50,7 +50,7 @@ pub fn details(call: &Call) -> Result<Answer, Error> {
         service_type: call.query("serviceType"),
     };
     let stream = reports::usage(context, query, ArrayOf::new(before, body_of, "]}"))?;
-    Ok(answer::streamed("application/json", stream))
+    Ok(answer::stream_of("application/json", stream))
 }
 
 /// "generateUsageReport"

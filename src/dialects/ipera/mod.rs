@@ -93,7 +93,10 @@ fn fault_message(fault: &Fault) -> String {
         Problem::TooMany { max_items } => {
             format!("The {field} must not have more than {max_items} items.")
         }
-        Problem::Malformed { .. } | Problem::Differs | Problem::NotInTime { .. } => {
+        Problem::Malformed { .. }
+        | Problem::Differs
+        | Problem::NotInTime { .. }
+        | Problem::OfSeed(_) => {
             format!("The {field} format is invalid.")
         }
     }

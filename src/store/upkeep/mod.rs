@@ -26,7 +26,7 @@ pub use manifest::Manifest;
 pub use restore::{RestoreOptions, Restored, restore};
 
 pub(super) use files::checked_copy;
-pub(super) use snapshot::{copy, replace};
+pub(super) use snapshot::{copy, read as read_copy, replace};
 
 use std::path::{Path, PathBuf};
 

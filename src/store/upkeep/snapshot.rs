@@ -74,6 +74,14 @@ pub(in crate::store) fn replace(
     Ok(())
 }
 
+/// Reads a copy that nobody changes. `ForeignSnapshot` for one of another version.
+pub(in crate::store) fn read<T>(
+    copy: &Path,
+    work: impl FnOnce(&Reading) -> Result<T, Error>,
+) -> Result<T, Error> {
+    work(&Reading::new(&open_copy(copy)?))
+}
+
 /// Copies every page, waiting for whoever writes.
 fn pour(from: &Connection, to: &mut Connection) -> Result<(), Error> {
     let backup = Backup::new(from, to)?;

@@ -29,7 +29,7 @@ pub fn get_journal(call: &Call) -> Result<Answer, Error> {
     let (records, last) = chosen(call)?;
     let entries = records.into_iter().map(|record| Entry::of(&record));
     let end = format!("],\"last\":{last}}}");
-    Ok(answer::streamed("application/json", Pieces::array("{\"entries\":[", entries, end)))
+    Ok(answer::stream_of("application/json", Pieces::array("{\"entries\":[", entries, end)))
 }
 
 /// `GET /journal/count`
@@ -43,7 +43,7 @@ pub fn export_journal(call: &Call) -> Result<Answer, Error> {
     let (records, _) = chosen(call)?;
     let entries = records.into_iter().map(|record| har_entry(&record));
     let pieces = Pieces::array(har_beginning(), entries, har_end());
-    Ok(answer::streamed("application/json", pieces))
+    Ok(answer::stream_of("application/json", pieces))
 }
 
 /// `DELETE /journal`: forgets all of it.

@@ -29,7 +29,7 @@ pub fn stream_journal(call: &Call) -> std::result::Result<Answer, Error> {
     };
     let follower = tools.journal.follow(after);
     let follower = follower.ok_or(Error::Busy { what: "listeners", retry_after_s: 1 })?;
-    Ok(answer::streamed("text/event-stream", Events::new(follower, filter)))
+    Ok(answer::stream_of("text/event-stream", Events::new(follower, filter)))
 }
 
 /// The events, a body without end: it says that it would block whenever there is nothing to tell.

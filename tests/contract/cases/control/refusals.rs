@@ -108,6 +108,9 @@ pub fn bad_bodies() {
                 if id != "recordUsage" {
                     let detail = "The body must be a JSON object.";
                     refused(&play(operation).body("[]"), "malformed-body", detail);
+                    if id == "applySeed" {
+                        continue; // see `stand_in::seed`
+                    }
                     let mut body: Value = serde_json::from_slice(&valid_body(id)).unwrap();
                     body["color"] = json!("red");
                     let reply = play(operation).json(body);
@@ -154,7 +157,7 @@ pub fn preconditions() {
 pub fn too_large() {
     let stage = Stage::new();
     for operation in listing("control", 413) {
-        let body = if operation.is("recordUsage") {
+        let body = if operation.is("recordUsage") || operation.is("applySeed") {
             vec![b' '; 8 * 1024 * 1024 + 1]
         } else {
             too_large_body()

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
+use tenantd::model::{Role, Timestamp};
 
-use super::{Stage, answer, invalid, refused};
+use super::{Stage, answer, invalid, kinds, refused, with_tools};
 use crate::contract::effects::effect;
-use crate::contract::whole::nothing;
-use crate::support::{Reply, Request};
+use crate::contract::whole::{nothing, text as text_of};
+use crate::support::{Client, Reply, Request, World};
 
 const FOREIGN: &str = "The snapshot is of another file, or of another version of tenantd.";
 
@@ -91,4 +92,141 @@ pub fn reset() {
     put_foreign(&stage);
     refused(&to("other"), "foreign-snapshot", FOREIGN);
     refused(&to("nothing"), "not-found", "There is no such snapshot.");
+}
+
+/// What a seed declares is what another API shows; a repetition changes nothing.
+pub fn seed() {
+    let stage = Stage::new();
+    let path = format!("/processmind/tenant/{}", stage.child);
+    let read = || stage.world.get(&path).by(&stage.admin).send();
+    let seed = json!({
+        "tenants": [{"id": stage.child, "name": "Seeded"}],
+        "clients": [
+            {"id": "ci", "role": "operator"},
+            {"id": stage.member.id, "secret": "another"},
+        ],
+    });
+    let none = json!({"created": 0, "updated": 0, "removed": 0, "unchanged": 0});
+    let counts = |members: &[(&str, usize)]| {
+        let mut counts = none.clone();
+        for (name, count) in members {
+            counts[name] = json!(count);
+        }
+        counts
+    };
+    let post = || by_key(&stage, "POST", "/seed").json(seed.clone());
+    effect(post, read, "/displayName", &json!("Seeded")).is(&answer(
+        200,
+        json!({
+            "counts": {
+                "tenants": counts(&[("updated", 1)]),
+                "clients": counts(&[("created", 1), ("unchanged", 1)]),
+            },
+            "clients": [{"id": "ci", "secret": "<secret:new>", "apiKey": "ci.<secret:new>"}],
+            "keptSecrets": [stage.member.id],
+        }),
+    ));
+    let wrong = json!({"tenants": [{"name": "A", "parent": "nobody"}], "clients": [{"id": "x"}]});
+    let reply = by_key(&stage, "POST", "/seed").json(wrong);
+    let errors = json!([
+        {
+            "pointer": "/tenants/0/parent",
+            "detail": "tenants.0.parent names no tenant there is, nor one that stands before it in the file.",
+        },
+        {"pointer": "/clients/0/role", "detail": "clients.0.role is required."},
+    ]);
+    kinds::see(reply.operation(), "invalid");
+    let problem = json!({
+        "type": "/problems/invalid",
+        "title": "Invalid request",
+        "status": 400,
+        "instance": "/control/v1/seed",
+        "errors": errors,
+    });
+    reply.is(&answer(400, problem).with("content-type", "application/problem+json"));
+}
+
+/// What another API wrote is in the export, and the schema describes it.
+pub fn export() {
+    let stage = Stage::bare(World::with(with_tools()));
+    let path = format!("/processmind/tenant/{}", stage.child);
+    let renamed = json!({"displayName": "Renamed"});
+    let put = || stage.world.put(&path).by(&stage.admin).json(renamed.clone());
+    let read = || stage.get("/seed", &stage.operator);
+    effect(put, read, "/tenants/1/name", &json!("Renamed"));
+    let reply = read();
+    let shown = reply.json();
+    let client = |client: &Client, role: Role, home: &str| {
+        let clients = shown["clients"].as_array().unwrap();
+        let at = clients.iter().find(|one| one["id"] == client.id).unwrap()["createdAt"].clone();
+        let (role, name) = (role.name(), format!("a {role}"));
+        json!({"id": client.id, "name": name, "role": role, "homeTenant": home, "createdAt": at})
+    };
+    let mut clients = vec![
+        client(&stage.operator, Role::Operator, ""),
+        client(&stage.provider, Role::Provider, &stage.root),
+        client(&stage.admin, Role::Admin, &stage.child),
+        client(&stage.member, Role::Member, &stage.child),
+    ];
+    clients[0].as_object_mut().unwrap().shift_remove("homeTenant");
+    let made_at = |one: &Value| Timestamp::parse(one["createdAt"].as_str().unwrap()).unwrap();
+    clients.sort_by_key(|one| (made_at(one), one["id"].to_string()));
+    let tenant = |at: usize, member: &str| shown["tenants"][at][member].clone();
+    reply.is(&answer(
+        200,
+        json!({
+            "$schema": "./seed.schema.json",
+            "regions": [{"id": "home", "name": "Home", "isHome": true}],
+            "features": [],
+            "metrics": [],
+            "tenants": [
+                {"id": stage.root, "name": "Acme", "createdAt": tenant(0, "createdAt")},
+                {
+                    "id": stage.child,
+                    "parent": stage.root,
+                    "name": "Renamed",
+                    "createdAt": tenant(1, "createdAt"),
+                    "updatedAt": tenant(1, "updatedAt"),
+                },
+            ],
+            "clients": clients,
+        }),
+    )
+    .with("vary", "Accept-Encoding"));
+    let schema: Value = serde_json::from_str(tenantd::seed::SCHEMA).unwrap();
+    let expected = answer(200, schema).with("content-type", "application/schema+json");
+    stage.get("/seed/schema", &stage.operator).is(&expected);
+}
+
+/// What another API did since a snapshot is told, as JSON and as text.
+pub fn diff() {
+    let stage = Stage::new();
+    let send = |method, path: &str| stage.call(method, path).by(&stage.operator).send();
+    assert_eq!(send("PUT", "/snapshots/before").status, 200);
+    let read = || send("GET", "/snapshots/before/diff");
+    let nothing = json!({"created": [], "changed": [], "deleted": []});
+    read().is(&answer(200, nothing).with("vary", "Accept"));
+    let path = format!("/processmind/tenant/{}", stage.child);
+    let renamed = json!({"displayName": "Renamed"});
+    let put = || stage.world.put(&path).by(&stage.admin).json(renamed.clone());
+    effect(put, read, "/changed/0/name", &json!("Renamed"));
+    let change = json!({"field": "name", "before": "Acme Labs", "after": "Renamed"});
+    let tenant =
+        json!({"kind": "tenants", "id": stage.child, "name": "Renamed", "changes": [change]});
+    read().is(&answer(200, json!({"created": [], "changed": [tenant], "deleted": []}))
+        .with("vary", "Accept"));
+    assert_eq!(send("PUT", "/snapshots/after").status, 200);
+    let same = send("GET", "/snapshots/after/diff");
+    let text = stage.call("GET", "/snapshots/after/diff?against=before").by(&stage.operator);
+    let expected = format!(
+        "changed  tenants Acme Labs ({})\n           name: \"Renamed\" -> \"Acme Labs\"\n",
+        stage.child
+    );
+    let whole = text_of(200, "text/plain; charset=utf-8", &expected).with("vary", "Accept");
+    text.header("Accept", "text/plain").send().is(&whole);
+    assert_eq!(same.json()["changed"], json!([]));
+    let reply = send("GET", "/snapshots/after/diff?against=nobody");
+    invalid(&reply, ("parameter", "against"), "against is not known.");
+    put_foreign(&stage);
+    refused(&send("GET", "/snapshots/other/diff"), "foreign-snapshot", FOREIGN);
 }
