@@ -31,9 +31,10 @@ fn the_oldest_fall_out_by_their_number() {
 #[test]
 fn the_oldest_fall_out_by_their_bytes() {
     let journal = Journal::default();
+    let body = vec![0; 2 * MOST_BODY_BYTES];
     for _ in 0..MOST_ROWS {
         let mut recording = journal.begin();
-        recording.request.add_body(&[0; 2 * MOST_BODY_BYTES]);
+        recording.request.add_body(&body);
         recording.answer.add_body(&[0; MOST_BODY_BYTES]);
         journal.keep(recording);
     }

@@ -5,6 +5,8 @@ mod stream;
 mod unknown;
 mod verify;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tenantd::model::Role;
 
@@ -255,8 +257,7 @@ fn what_is_no_text_is_shown_as_base64() {
     let png = crate::isolation::png();
     assert_eq!(place.scene.world.put(&path).by(&place.admin).body(png.clone()).status, 204);
     let body = &place.entries("")[0]["request"]["body"];
-    use base64::Engine;
-    let shown = base64::engine::general_purpose::STANDARD.encode(&png);
+    let shown = STANDARD.encode(&png);
     assert_eq!(*body, json!({"sizeBytes": png.len(), "truncated": false, "base64": shown}));
 }
 
