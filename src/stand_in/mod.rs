@@ -1,7 +1,8 @@
 //! What a stand-in for the real service has that the service has not: tools for whoever tests
 //! against it. They are on in `demo` and with `serve --stand-in`; an appliance has none of them.
 //!
-//! Nothing in here knows HTTP or a vendor: `control/stand_in` gives the tools their routes.
+//! Nothing in here knows a vendor, nor the types of HTTP: `control/stand_in` gives the tools their
+//! routes.
 
 mod clock;
 mod diff;
