@@ -11,6 +11,7 @@ mod demo;
 mod demo_page;
 mod export;
 mod failure;
+mod journal;
 mod openapi;
 mod progress;
 mod remote;
@@ -69,6 +70,8 @@ enum Command {
     Snapshot(snapshots::SnapshotCommand),
     /// Put a stand-in, or a stopped server's file, back to what it started with
     Reset(snapshots::ResetArguments),
+    /// Print what a stand-in was asked and answered lately
+    Journal(journal::JournalArguments),
     /// Print every operation that the server answers
     Routes {
         /// Print JSON
@@ -120,6 +123,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Check(arguments) => check::run(&arguments),
         Command::Snapshot(command) => snapshots::run(command),
         Command::Reset(arguments) => snapshots::reset(arguments),
+        Command::Journal(arguments) => journal::run(arguments),
         Command::Routes { json } => routes::run(json),
         Command::Openapi { dialect } => openapi::run(&dialect),
     }

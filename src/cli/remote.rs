@@ -1,9 +1,12 @@
 //! Calling the control API of a running server: for commands about what is not in its file.
 //!
 //! Plain HTTP, one request a connection; a server behind TLS is reached through its own address.
+//! Requests are of HTTP/1.0, whose answers end with the connection, however long they are.
 
-use std::io::{Read, Write};
+use std::fmt::Display;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -121,15 +124,53 @@ impl Remote {
         path: &str,
         body: Option<&Value>,
     ) -> Result<Value, Failure> {
-        let unreached = |error: std::io::Error| {
-            Failure::of_system(format!("http://{}", self.authority()), error)
-        };
-        let (status, body) = self.exchange(method, path, body).map_err(unreached)?;
-        let value: Value = serde_json::from_slice(&body).unwrap_or_default();
-        match status {
-            200..300 => Ok(value),
-            _ => Err(Failure::Failed(refusal(status, &value))),
+        let (status, body) =
+            self.exchange(method, path, body).map_err(|error| self.unreached(error))?;
+        match (status, serde_json::from_slice(&body)) {
+            (200..300, Ok(value)) => Ok(value),
+            (200..300, Err(_)) if body.is_empty() => Ok(Value::Null),
+            (200..300, Err(_)) => Err(self.unreached("the answer is broken off")),
+            (_, value) => Err(Failure::Failed(refusal(status, &value.unwrap_or_default()))),
         }
+    }
+
+    /// Listens to the Server-Sent Events below `/control/v1` until the server ends them, or `tell`
+    /// wants no more.
+    pub(super) fn listen(
+        &self,
+        path: &str,
+        mut tell: impl FnMut(&Value) -> Result<ControlFlow<()>, Failure>,
+    ) -> Result<(), Failure> {
+        let unreached = |error: std::io::Error| self.unreached(error);
+        let mut answer = BufReader::new(self.send("GET", path, None).map_err(unreached)?);
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            if answer.read_until(b'\n', &mut head).map_err(unreached)? == 0 {
+                return Err(self.unreached("this is no answer of tenantd"));
+            }
+        }
+        let status =
+            status_of(&head).ok_or_else(|| self.unreached("this is no answer of tenantd"))?;
+        if status != 200 {
+            let mut body = Vec::new();
+            answer.read_to_end(&mut body).map_err(unreached)?;
+            let body = serde_json::from_slice(&body).unwrap_or_default();
+            return Err(Failure::Failed(refusal(status, &body)));
+        }
+        for line in answer.lines() {
+            let line = line.map_err(unreached)?;
+            if let Some(data) = line.strip_prefix("data: ") {
+                let event = serde_json::from_str(data).unwrap_or_default();
+                if tell(&event)?.is_break() {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn unreached(&self, error: impl Display) -> Failure {
+        Failure::of_system(format!("http://{}", self.authority()), error)
     }
 
     fn authority(&self) -> &str {
@@ -142,6 +183,13 @@ impl Remote {
         path: &str,
         body: Option<&Value>,
     ) -> std::io::Result<(u16, Vec<u8>)> {
+        let mut answer = Vec::new();
+        self.send(method, path, body)?.read_to_end(&mut answer)?;
+        parse(&answer).ok_or_else(|| std::io::Error::other("this is no answer of tenantd"))
+    }
+
+    /// Sends a request; the answer is to be read.
+    fn send(&self, method: &str, path: &str, body: Option<&Value>) -> std::io::Result<TcpStream> {
         let authority = self.authority();
         let has_port =
             authority.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
@@ -152,15 +200,13 @@ impl Remote {
         let body = body.map(Value::to_string).unwrap_or_default();
         write!(
             stream,
-            "{method} {}/control/v1{path} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\
+            "{method} {}/control/v1{path} HTTP/1.0\r\nHost: {authority}\r\n\
              Authorization: Basic {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             self.address.path,
             self.credentials,
             body.len()
         )?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer)?;
-        parse(&answer).ok_or_else(|| std::io::Error::other("this is no answer of tenantd"))
+        Ok(stream)
     }
 }
 
@@ -175,18 +221,23 @@ fn refusal(status: u16, body: &Value) -> String {
     }
 }
 
-/// Status and body of a whole answer. The body of our own server comes with its length.
+/// The status in a head.
+fn status_of(head: &[u8]) -> Option<u16> {
+    let line = std::str::from_utf8(head).ok()?.split("\r\n").next()?;
+    line.strip_prefix("HTTP/1.")?.get(2..5)?.parse().ok()
+}
+
+/// Status and body of a whole answer. A body without a length goes to the end of the connection.
 fn parse(answer: &[u8]) -> Option<(u16, Vec<u8>)> {
     let end = answer.windows(4).position(|window| window == b"\r\n\r\n")?;
     let head = std::str::from_utf8(&answer[..end]).ok()?;
-    let mut lines = head.split("\r\n");
-    let status = lines.next()?.strip_prefix("HTTP/1.")?.get(2..5)?.parse().ok()?;
-    let length = lines.find_map(|line| {
+    let status = status_of(head.as_bytes())?;
+    let length = head.split("\r\n").skip(1).find_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("Content-Length").then(|| value.trim().parse::<usize>().ok())?
     });
     let body = &answer[end + 4..];
-    (body.len() == length.unwrap_or(0)).then(|| (status, body.to_vec()))
+    length.is_none_or(|length| body.len() == length).then(|| (status, body.to_vec()))
 }
 
 #[cfg(test)]
@@ -216,6 +267,7 @@ mod tests {
         assert_eq!(parse(with("{}").as_bytes()), Some((200, b"{}".to_vec())));
         assert_eq!(parse(with("{").as_bytes()), None);
         assert_eq!(parse(b"HTTP/1.1 204 No Content\r\n\r\n"), Some((204, Vec::new())));
+        assert_eq!(parse(b"HTTP/1.0 200 OK\r\n\r\n{}"), Some((200, b"{}".to_vec())));
         assert_eq!(parse(b"SSH-2.0\r\n\r\n"), None);
     }
 }

@@ -1,11 +1,12 @@
 //! Answers: the shapes that several dialects share.
 
+use std::io::Read;
+
 use serde::Serialize;
 
 use super::ErrorFacts;
 use super::words::{sentence, usual_status};
 use crate::model::Error;
-use crate::store::Stream;
 
 /// An answer on its way to the client.
 pub type Answer = rouille::Response;
@@ -45,11 +46,11 @@ pub fn bytes_of(content_type: &'static str, bytes: Vec<u8>) -> Answer {
 }
 
 /// 200 with what the reader gives, as fast as the client takes it.
-pub fn stream_of(content_type: &'static str, stream: Stream) -> Answer {
+pub fn stream_of(content_type: &'static str, reader: impl Read + Send + 'static) -> Answer {
     Answer {
         status_code: 200,
         headers: vec![("Content-Type".into(), content_type.into())],
-        data: rouille::ResponseBody::from_reader(stream),
+        data: rouille::ResponseBody::from_reader(reader),
         upgrade: None,
     }
 }

@@ -1,11 +1,13 @@
 //! What a stand-in for the real service has that the service has not: tools for whoever tests
 //! against it. They are on in `demo` and with `serve --stand-in`; an appliance has none of them.
 //!
-//! Nothing in here knows HTTP or a vendor: `control/stand_in` gives the tools their routes.
+//! Nothing in here knows a vendor, nor the types of HTTP: `control/stand_in` gives the tools their
+//! routes.
 
 mod clock;
 mod diff;
 mod ids;
+pub mod journal;
 mod name;
 mod reset;
 mod snapshots;
@@ -21,6 +23,7 @@ use std::sync::{Arc, RwLock};
 
 use crate::model::{Clock, Error};
 use crate::store::Store;
+use journal::Journal;
 
 /// The tools of one server.
 pub struct StandIn {
@@ -28,6 +31,8 @@ pub struct StandIn {
     pub clock: Arc<VirtualClock>,
     /// Named states of the data.
     pub snapshots: Snapshots,
+    /// What was asked and answered lately.
+    pub journal: Arc<Journal>,
     /// How often everything was replaced; held by each request, and alone by a replacement.
     replacements: RwLock<u64>,
 }
@@ -39,6 +44,7 @@ impl StandIn {
         clock.begin_ids(store.read(|tx| tx.last_audit_seq())?);
         let snapshots = Snapshots::of(store.path());
         snapshots.save_start(store, clock.now())?;
-        Ok(Self { clock, snapshots, replacements: RwLock::new(0) })
+        let journal = Arc::new(Journal::default());
+        Ok(Self { clock, snapshots, journal, replacements: RwLock::new(0) })
     }
 }

@@ -49,6 +49,7 @@ impl StandIn {
         self.snapshots.restore(parts.store, name, true)?;
         parts.rate_limit.forget_all();
         parts.access.forget_failed_logins();
+        self.journal.clear();
         self.clock.back_to_start();
         self.clock.begin_ids(parts.store.read(|tx| tx.last_audit_seq())?);
         Ok(())

@@ -265,11 +265,32 @@ fn allow(candidates: &[Found]) -> String {
 
 fn dialect_of_space(path: &str, in_region: bool) -> &'static Dialect {
     let path = if in_region { "/regions" } else { path };
-    let in_space = |dialect: &&&Dialect| {
-        let mut spaces = dialect.spaces.iter();
-        spaces.any(|space| strip_segments(path, space, dialect.any_case).is_some())
+    let find = |is_in: fn(&str, &str, bool) -> bool| {
+        let in_space = |dialect: &&&Dialect| {
+            dialect.spaces.iter().any(|space| is_in(path, space, dialect.any_case))
+        };
+        DIALECTS.iter().skip(1).find(in_space).copied()
     };
-    DIALECTS.iter().skip(1).find(in_space).copied().unwrap_or(DIALECTS[0])
+    let exact = |path: &str, space: &str, any_case| strip_segments(path, space, any_case).is_some();
+    find(exact).or_else(|| find(is_in_other_version)).unwrap_or(DIALECTS[0])
+}
+
+/// Whether `path` is where `space` would be in another version of its API: one that is written as
+/// the known one is, `v2` or `v2.1`.
+fn is_in_other_version(path: &str, space: &str, any_case: bool) -> bool {
+    let mut path = words(path);
+    words(space).all(|own| {
+        path.next().is_some_and(|word| {
+            let is_same = own == word || (any_case && own.eq_ignore_ascii_case(word));
+            is_same || version(own).is_some_and(|form| version(word) == Some(form))
+        })
+    })
+}
+
+/// Whether a word that is a version has a point in it.
+fn version(word: &str) -> Option<bool> {
+    let number = word.strip_prefix(['v', 'V'])?;
+    number.starts_with(|c: char| c.is_ascii_digit()).then(|| number.contains('.'))
 }
 
 /// `path` without `prefix`, if it stands before a whole segment.

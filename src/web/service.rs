@@ -25,6 +25,7 @@ use crate::dialects::{
 };
 use crate::model::Error;
 use crate::ops;
+use crate::stand_in::journal::Recording;
 use crate::stand_in::{Hold, StandIn};
 
 /// What is counted and logged as the status of an answer that nobody waited for.
@@ -61,6 +62,8 @@ pub struct Ticket {
     /// How often everything was replaced when the caller was made out.
     replacements: u64,
     request: Option<Request>,
+    /// What the journal of a stand-in is to have of it.
+    recording: Option<Recording>,
 }
 
 impl Handlers {
@@ -80,6 +83,10 @@ impl Handlers {
         let found = match router::route(head.method, &regional.path, offer) {
             Routed::Nowhere { dialect, error } => {
                 ticket.dialect = dialect;
+                if let Some(recording) = &mut ticket.recording {
+                    let is_vendors = !std::ptr::eq(dialect, DIALECTS[0]);
+                    recording.is_not_implemented = is_vendors && error == Error::NoRoute;
+                }
                 return Err(match error {
                     Error::MethodNotAllowed { allow } => {
                         Error::MethodNotAllowed { allow: place.allowed(dialect, allow)? }
@@ -163,7 +170,7 @@ impl Handlers {
     }
 
     /// What every answer gets.
-    fn finish(&self, ticket: &Ticket, answer: Answer) -> Answer {
+    fn finish(&self, ticket: &mut Ticket, answer: Answer) -> Answer {
         // A client whose home is on its way out is to look like one that was never there.
         let known = ticket.counted().filter(|_| answer.status_code != 401);
         let allowance = known.and_then(|(client, operation)| {
@@ -172,9 +179,34 @@ impl Handlers {
         let answer = finish::with_allowance(answer, allowance);
         let answer = finish::compress(answer, ticket.accept_encoding.as_deref());
         let answer = finish::with_cors(answer, &self.cors_origins, ticket.origin.as_deref());
-        answer
+        let answer = answer
             .with_additional_header("X-Request-Id", ticket.request_id.clone())
-            .with_additional_header("X-Content-Type-Options", "nosniff")
+            .with_additional_header("X-Content-Type-Options", "nosniff");
+        if let Some(recording) = &mut ticket.recording {
+            // There may have been another answer, which could not be sent.
+            recording.answer.empty();
+            for (name, value) in &answer.headers {
+                recording.answer.add_field(name, value.as_bytes());
+            }
+        }
+        answer
+    }
+
+    /// Begins what the journal is to have of a request.
+    fn record(app: &App, head: &Head, route_from: usize) -> Option<Recording> {
+        let mut recording = app.stand_in.as_ref()?.journal.begin();
+        recording.at = app.clock.now();
+        recording.method.push_str(head.method);
+        if let Some(world) = &app.world {
+            recording.world.push_str(world.name.as_str());
+            recording.target.push_str(&head.target[route_from..]);
+        } else {
+            recording.target.push_str(head.target);
+        }
+        for (name, value) in head.headers {
+            recording.request.add_field(name.as_str(), value.as_bytes());
+        }
+        Some(recording)
     }
 }
 
@@ -234,6 +266,26 @@ impl Ticket {
         }
     }
 
+    /// Puts the request into the journal, if there is one. Not if it is a call of a tool, so that
+    /// nobody changes by looking what there is to be seen.
+    fn enter_in_journal(&mut self, outcome: Outcome) {
+        let Some(mut recording) = self.recording.take() else { return };
+        let Some(tools) = &self.app.stand_in else { return };
+        if self.is_for_tools() {
+            return tools.journal.discard(recording);
+        }
+        recording.took = self.started.elapsed();
+        recording.dialect = self.dialect.name;
+        recording.operation = self.found.as_ref().map(|found| found.route.operation);
+        if let Some(caller) = &self.caller {
+            recording.client.push_str(&caller.client);
+        }
+        recording.request_id.push_str(&self.request_id);
+        recording.status = outcome.status;
+        recording.is_whole = outcome.complete;
+        tools.journal.keep(recording);
+    }
+
     /// Whose call of which operation counts against the rate limit, if there is one and the caller
     /// is known.
     fn counted(&self) -> Option<(&str, &'static str)> {
@@ -250,6 +302,7 @@ impl Service for Handlers {
         let path = head.target.split_once('?').map_or(head.target, |(path, _)| path);
         let started = Instant::now();
         let Destination { app, world_fault, route_from } = Destination::of(&self.app, path);
+        let recording = Self::record(&app, head, route_from);
         Ticket {
             started,
             request_id: request_id(text("X-Request-Id").as_deref(), app.clock.as_ref()),
@@ -266,6 +319,7 @@ impl Service for Handlers {
             caller: None,
             replacements: 0,
             request: None,
+            recording,
         }
     }
 
@@ -288,6 +342,9 @@ impl Service for Handlers {
     }
 
     fn answer(&self, ticket: &mut Ticket, body: Vec<u8>) -> Answer {
+        if let Some(recording) = &mut ticket.recording {
+            recording.request.add_body(&body);
+        }
         let answer = match Self::handle(ticket, &body) {
             Ok(answer) => answer,
             Err(error) => Self::say(ticket, &error),
@@ -314,7 +371,14 @@ impl Service for Handlers {
         self.finish(ticket, answer)
     }
 
-    fn finished(&self, ticket: Ticket, outcome: Outcome) {
+    fn passing(&self, ticket: &mut Ticket, piece: &[u8]) {
+        if let Some(recording) = &mut ticket.recording {
+            recording.answer.add_body(piece);
+        }
+    }
+
+    fn finished(&self, mut ticket: Ticket, outcome: Outcome) {
+        ticket.enter_in_journal(outcome);
         let took = ticket.started.elapsed();
         let operation = ticket.found.as_ref().map_or("", |found| found.route.name());
         let status = outcome.status.unwrap_or(CLIENT_WENT_AWAY);

@@ -8,7 +8,7 @@ use super::record::{Record, so_far};
 use super::{cases, keep_current};
 
 /// Operations that have no effect to be seen through another API, and why.
-const WITHOUT_EFFECT: [(&str, &str); 20] = [
+const WITHOUT_EFFECT: [(&str, &str); 23] = [
     ("control.health", "tells of the process, which no API changes"),
     ("control.readiness", "tells of the file, which no API changes"),
     ("control.metrics", "tells of the process, which no API changes"),
@@ -24,6 +24,9 @@ const WITHOUT_EFFECT: [(&str, &str); 20] = [
     ("control.getSnapshot", "no other API saves snapshots; see `restoreSnapshot`"),
     ("control.putSnapshot", "changes nothing that another API shows; see `restoreSnapshot`"),
     ("control.deleteSnapshot", "changes nothing that another API shows; see `restoreSnapshot`"),
+    ("control.clearJournal", "changes nothing that another API shows"),
+    ("control.streamJournal", "never ends; see `getJournal`"),
+    ("control.verifyJournal", "tells of what `getJournal` shows"),
     ("control.getSeedSchema", "is a part of the program"),
     ("identity.discovery", "tells addresses, which no API changes"),
     ("identity.connectDiscovery", "tells addresses, which no API changes"),

@@ -5,6 +5,7 @@ mod commands;
 mod diff;
 mod examples;
 mod ids;
+mod journal;
 mod offered;
 mod page;
 mod replacing;

@@ -2,6 +2,7 @@
 //! where [`App::stand_in`](crate::dialects::App::stand_in) is. All of it is the operator's.
 
 mod clock;
+mod journal;
 mod reset;
 mod seed;
 mod snapshots;
@@ -30,6 +31,11 @@ const SNAPSHOTS: &str = "/control/v1/snapshots";
 const SNAPSHOT: &str = "/control/v1/snapshots/{name}";
 const DIFF: &str = "/control/v1/snapshots/{name}/diff";
 const RESTORE: &str = "/control/v1/snapshots/{name}/restore";
+const JOURNAL: &str = "/control/v1/journal";
+const JOURNAL_COUNT: &str = "/control/v1/journal/count";
+const JOURNAL_HAR: &str = "/control/v1/journal/har";
+const JOURNAL_STREAM: &str = "/control/v1/journal/stream";
+const JOURNAL_VERIFY: &str = "/control/v1/journal/verify";
 const RESET: &str = "/control/v1/reset";
 const SEED: &str = "/control/v1/seed";
 const SEED_SCHEMA: &str = "/control/v1/seed/schema";
@@ -46,6 +52,12 @@ static ROUTES: &[Route] = &[
     tool(Method::Delete, SNAPSHOT, "control.deleteSnapshot", snapshots::delete_snapshot),
     tool(Method::Get, DIFF, "control.diffSnapshot", snapshots::diff_snapshot),
     tool(Method::Post, RESTORE, "control.restoreSnapshot", snapshots::restore_snapshot),
+    tool(Method::Get, JOURNAL, "control.getJournal", journal::get_journal),
+    tool(Method::Delete, JOURNAL, "control.clearJournal", journal::clear_journal),
+    tool(Method::Get, JOURNAL_COUNT, "control.countJournal", journal::count_journal),
+    tool(Method::Get, JOURNAL_HAR, "control.exportJournal", journal::export_journal),
+    tool(Method::Get, JOURNAL_STREAM, "control.streamJournal", journal::stream_journal),
+    tool(Method::Post, JOURNAL_VERIFY, "control.verifyJournal", journal::verify_journal),
     tool(Method::Post, RESET, "control.reset", reset::reset),
     tool(Method::Get, SEED, "control.exportSeed", seed::export_seed),
     Route {

@@ -34,6 +34,31 @@ enum Rest {
     Last(Bytes),
     /// These bytes and then what the source gives, of so many bytes in all if that is known.
     More { first: Bytes, source: Source, length: Option<u64> },
+    /// These bytes and then whatever the source will ever give.
+    Live { ready: Bytes, source: Source, turn: Turn },
+}
+
+/// What is next for an answer without end, once its bytes are handed over.
+enum Turn {
+    /// To let them be written.
+    Write,
+    /// To ask the source.
+    Ask,
+}
+
+/// What a source had to give.
+struct Piece {
+    bytes: Bytes,
+    /// It has more, but not now.
+    is_paused: bool,
+}
+
+/// What an answer's body goes on with.
+enum Next {
+    Bytes(Bytes),
+    /// Nothing at the moment.
+    Pause,
+    End,
 }
 
 /// An answer ready for the parser except for its place in the connection.
@@ -130,6 +155,10 @@ fn begin(mut source: Source, length: Option<u64>) -> Result<Rest, Unusable> {
         log::error!("the body of an answer failed at its start: {error}");
         Unusable
     })?;
+    let Piece { bytes: first, is_paused } = first;
+    if is_paused {
+        return Ok(Rest::Live { ready: first, source, turn: Turn::Ask });
+    }
     let got = first.len() as u64;
     let ended = match length {
         Some(length) => got == length,
@@ -144,20 +173,22 @@ fn begin(mut source: Source, length: Option<u64>) -> Result<Rest, Unusable> {
     Ok(Rest::More { first, source, length })
 }
 
-/// Reads as much as one frame takes, or what is left.
-fn piece(source: &mut Source, left: Option<u64>) -> io::Result<Bytes> {
+/// Reads as much as one frame takes, or what is left, or what a live source has now.
+fn piece(source: &mut Source, left: Option<u64>) -> io::Result<Piece> {
     let frame = FRAME_BYTES as u64;
     let wanted = left.map_or(frame, |left| left.min(frame));
     let read = guarded("the body of an answer", || {
         let mut piece = Vec::with_capacity(usize::try_from(wanted).unwrap_or(FRAME_BYTES));
-        source.take(wanted).read_to_end(&mut piece)?;
-        Ok(piece)
+        match source.take(wanted).read_to_end(&mut piece) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok((piece, true)),
+            read => read.map(|_| (piece, false)),
+        }
     });
-    let piece = read.unwrap_or_else(|| Err(io::Error::other("it panicked")))?;
+    let (piece, is_paused) = read.unwrap_or_else(|| Err(io::Error::other("it panicked")))?;
     if left.is_some() && (piece.len() as u64) < wanted {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
-    Ok(Bytes::from(piece))
+    Ok(Piece { bytes: Bytes::from(piece), is_paused })
 }
 
 /// The body as the parser takes it. When it goes, the answer has been handed over.
@@ -168,22 +199,47 @@ pub struct AnswerBody<S: Service> {
 }
 
 impl<S: Service> AnswerBody<S> {
-    fn next(&mut self) -> io::Result<Option<Bytes>> {
+    fn next(&mut self) -> io::Result<Next> {
         let (first, mut source, length) = match std::mem::replace(&mut self.rest, Rest::Nothing) {
-            Rest::Nothing | Rest::Withheld { .. } => return Ok(None),
-            Rest::Last(bytes) => return Ok(Some(bytes)),
+            Rest::Nothing | Rest::Withheld { .. } => return Ok(Next::End),
+            Rest::Last(bytes) => return Ok(Next::Bytes(bytes)),
             Rest::More { first, source, length } => (first, source, length),
+            Rest::Live { ready, source, turn } => return self.next_live(ready, source, &turn),
         };
         // One piece is read ahead: the last one must be known as the last.
         let left = length.map(|length| length.saturating_sub(first.len() as u64));
-        let second = piece(&mut source, left)?;
+        let Piece { bytes: second, is_paused } = piece(&mut source, left)?;
+        if is_paused {
+            self.rest = Rest::Live { ready: second, source, turn: Turn::Ask };
+            return Ok(Next::Bytes(first));
+        }
         self.rest = match left {
             Some(left) if second.len() as u64 == left => Rest::Last(second),
             None if second.is_empty() => Rest::Nothing,
             None if second.len() < FRAME_BYTES => Rest::Last(second),
             _ => Rest::More { first: second, source, length: left },
         };
-        Ok(Some(first))
+        Ok(Next::Bytes(first))
+    }
+
+    /// The same of an answer without end.
+    fn next_live(&mut self, ready: Bytes, mut source: Source, turn: &Turn) -> io::Result<Next> {
+        let (bytes, is_paused) = match turn {
+            _ if !ready.is_empty() => (ready, false),
+            Turn::Write => (ready, true),
+            Turn::Ask => {
+                let piece = piece(&mut source, None)?;
+                (piece.bytes, piece.is_paused)
+            }
+        };
+        let (next, turn) = match (bytes.is_empty(), is_paused) {
+            // The parser writes nothing while it gets more; so it has to go without once.
+            (false, _) => (Next::Bytes(bytes), Turn::Write),
+            (true, true) if !self.case.is_draining() => (Next::Pause, Turn::Ask),
+            (true, _) => return Ok(Next::End),
+        };
+        self.rest = Rest::Live { ready: Bytes::new(), source, turn };
+        Ok(next)
     }
 }
 
@@ -193,13 +249,18 @@ impl<S: Service> Body for AnswerBody<S> {
 
     fn poll_frame(
         self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let this = self.get_mut();
         Poll::Ready(match this.next() {
-            Ok(None) => None,
-            Ok(Some(bytes)) => {
-                this.case.sent(bytes.len());
+            Ok(Next::End) => None,
+            Ok(Next::Pause) => {
+                this.progress.pausing.set(true);
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            Ok(Next::Bytes(bytes)) => {
+                this.case.sent(&bytes);
                 Some(Ok(Frame::data(bytes)))
             }
             Err(error) => {
@@ -218,6 +279,7 @@ impl<S: Service> Body for AnswerBody<S> {
     fn size_hint(&self) -> SizeHint {
         match &self.rest {
             Rest::Nothing => SizeHint::with_exact(0),
+            Rest::Live { .. } => SizeHint::default(),
             Rest::Withheld { length } | Rest::More { length, .. } => {
                 length.map_or_else(SizeHint::default, SizeHint::with_exact)
             }
@@ -228,7 +290,7 @@ impl<S: Service> Body for AnswerBody<S> {
 
 impl<S: Service> Drop for AnswerBody<S> {
     fn drop(&mut self) {
-        if matches!(self.rest, Rest::More { .. } | Rest::Last(_)) {
+        if matches!(self.rest, Rest::More { .. } | Rest::Last(_) | Rest::Live { .. }) {
             self.case.broke_off();
         }
         self.progress.answer_given.set(true);

@@ -52,9 +52,15 @@ impl<S: Service> Case<S> {
         self.outcome.complete = true;
     }
 
-    /// Bytes of the answer's body were handed over.
-    pub fn sent(&mut self, bytes: usize) {
-        self.outcome.body_bytes += bytes as u64;
+    /// Bytes of the answer's body are handed over.
+    pub fn sent(&mut self, bytes: &[u8]) {
+        self.outcome.body_bytes += bytes.len() as u64;
+        self.ask("the passing of an answer", |service, ticket| service.passing(ticket, bytes));
+    }
+
+    /// Whether the server is on its way out.
+    pub fn is_draining(&self) -> bool {
+        self.registry.is_draining()
     }
 
     /// The answer will not be finished.

@@ -109,6 +109,10 @@ impl Thread<'_> {
                 return Ending::Polite;
             }
             if woken.0.swap(false, Ordering::Relaxed) {
+                // An answer that has nothing to write learns only here that nobody reads it.
+                if self.progress.pausing.replace(false) && self.is_deserted() {
+                    return Ending::Silent;
+                }
                 continue;
             }
             // An unwanted body is dropped as far as it is here, but not waited for.
@@ -130,6 +134,15 @@ impl Thread<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// Whether the client has closed its side.
+    fn is_deserted(&self) -> bool {
+        let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
+        match recv(&self.connection.stream, &mut [0], flags) {
+            Ok((_, count)) => count == 0,
+            Err(error) => error != Errno::AGAIN && error != Errno::INTR,
         }
     }
 

@@ -19,6 +19,11 @@
 //! body (all bodies together by `bytes_in_flight`, counted as they are received, not as they are
 //! announced; bodies that stall give way to those that move) and a few pieces of an answer.
 //!
+//! **Answers without end.** A body whose source says that it would block is one that goes on later:
+//! what there is is written, and the source is asked again. It may wait a little for something to
+//! say, but not for its client; whether the client is gone, or the server on its way out, is
+//! looked at each time.
+//!
 //! **What it deliberately does not do.** No TLS, HTTP/2, WebSocket, upgrade or tunnel: that is a
 //! proxy's work. No routing, no compression, no request ids, no access log: that is the service's.
 //! No thread pool: a thread that waits costs a few pages, and a pool that is full answers nobody.
@@ -73,6 +78,11 @@ pub trait Service: Send + Sync + 'static {
 
     /// `admit`, `answer` or `refuse` panicked, or gave an answer that cannot be sent: a 500.
     fn panicked(&self, ticket: &mut Self::Ticket) -> rouille::Response;
+
+    /// A piece of the answer's body is handed over, as it goes to the client.
+    fn passing(&self, ticket: &mut Self::Ticket, piece: &[u8]) {
+        let _ = (ticket, piece);
+    }
 
     /// The request is over: the answer is handed over, was broken off, or nobody wants it.
     fn finished(&self, ticket: Self::Ticket, outcome: Outcome) {

@@ -52,6 +52,8 @@ pub struct Progress {
     pub body_expired: Cell<bool>,
     /// The answer waits for the rest of a body that nobody wants.
     pub discarding: Cell<bool>,
+    /// The answer has nothing to say at the moment.
+    pub pausing: Cell<bool>,
     /// The answer cannot be finished.
     pub broken: Cell<bool>,
     /// The head that was refused, if one was.
@@ -77,6 +79,7 @@ impl Progress {
             unread: Cell::new(false),
             body_expired: Cell::new(false),
             discarding: Cell::new(false),
+            pausing: Cell::new(false),
             broken: Cell::new(false),
             fault: Cell::new(None),
         }

@@ -98,6 +98,21 @@ fn an_unknown_path_is_answered_in_the_words_of_its_space() {
     assert_eq!(dialect("/API/V1/Nothing"), "ocs");
     assert_eq!(dialect("/tenant"), "processmind");
     assert_eq!(dialect("/nothing"), "control");
+    // Other versions, at bare addresses as well.
+    for path in ["/nse/v9.9/subtenants", "/v9.9/subtenants", "/api/v3.0/subtenants/a", "/v2.1.4"] {
+        assert_eq!(dialect(path), "nse", "{path}");
+    }
+    for path in ["/ocs/api/v2/Tenants/a", "/api/v2/Tenants/a", "/API/V1-preview/Tenants/a"] {
+        assert_eq!(dialect(path), "ocs", "{path}");
+    }
+    assert_eq!(dialect("/ipera/api/v2/tenants"), "ipera");
+    for path in ["/dpod/v2/tenants", "/v2/tenants", "/v10"] {
+        assert_eq!(dialect(path), "dpod", "{path}");
+    }
+    assert_eq!(dialect("/processmind/v2/tenant/a"), "processmind");
+    for path in ["/version", "/v", "/api", "/api/", "/api/vx", "/control/v2/tenants", "/x/v9.9"] {
+        assert_eq!(dialect(path), "control", "{path}");
+    }
     assert_eq!(dialect(""), "control");
 }
 

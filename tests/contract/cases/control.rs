@@ -4,6 +4,7 @@
 
 mod clients;
 mod instance;
+mod journal;
 mod kinds;
 mod parts;
 mod people;
@@ -60,6 +61,10 @@ pub static CASES: Cases = Cases::new(
         stand_in::restore,
         stand_in::reset,
         stand_in::worlds,
+        journal::entries,
+        journal::har,
+        journal::stream,
+        journal::verify,
         refusals::unauthenticated,
         refusals::suspended,
         refusals::forbidden,
@@ -215,6 +220,7 @@ fn valid_body(id: &str) -> Vec<u8> {
         "createClient" => json!({"name": "CI", "role": "member", "homeTenant": null}),
         "replaceRegions" => json!({"regions": [{"id": "home", "name": "Home", "isHome": true}]}),
         "recordUsage" => json!([]),
+        "verifyJournal" => json!({"match": {}, "times": 0}),
         _ => json!({}),
     };
     body.to_string().into_bytes()
@@ -231,7 +237,7 @@ fn last_page(items: &Value) -> Whole {
 }
 
 /// Every type of problem with its status and title.
-const PROBLEMS: [(&str, u16, &str); 30] = [
+const PROBLEMS: [(&str, u16, &str); 31] = [
     ("malformed-body", 400, "Malformed body"),
     ("invalid", 400, "Invalid request"),
     ("bad-header", 400, "Unusable header"),
@@ -260,6 +266,7 @@ const PROBLEMS: [(&str, u16, &str); 30] = [
     ("too-large", 413, "Body too large"),
     ("unsupported-media-type", 415, "Unsupported media type"),
     ("idempotency-key-reused", 422, "Idempotency key reused"),
+    ("not-verified", 422, "Not verified"),
     ("internal", 500, "Internal error"),
     ("busy", 503, "Busy"),
 ];

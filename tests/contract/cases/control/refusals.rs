@@ -180,7 +180,8 @@ pub fn media_types() {
 
 /// `Idempotency-Key`: one that cannot be one, and one that stands for another request.
 pub fn keys() {
-    for operation in listing("control", 422) {
+    let with_key = listing("control", 422).into_iter().filter(|one| !one.is("verifyJournal"));
+    for operation in with_key {
         let stage = Stage::new();
         let by = stage.world.client(Role::Provider, &stage.child);
         let body = match id(operation) {
