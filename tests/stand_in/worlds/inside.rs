@@ -264,3 +264,20 @@ fn an_appliance_has_none() {
     let kind = reply.json()["type"].clone();
     assert_eq!((reply.status, kind), (404, json!("/problems/no-such-path")));
 }
+
+/// A world's journal has what was asked of the world, named by its paths in it; the server's has none of it.
+#[test]
+fn its_journal_is_its_own() {
+    let demo = Demo::start(&[]);
+    demo.get(&format!("/world/a/ocs/api/v1/Tenants/{MY_COMPANY}"));
+    let journal = demo.get("/world/a/control/v1/journal?operation=ocs.getTenant");
+    let entries = journal["entries"].as_array().unwrap();
+    assert_eq!(entries.len(), 1, "{journal}");
+    assert_eq!(entries[0]["world"], "a");
+    let path = format!("/ocs/api/v1/Tenants/{MY_COMPANY}");
+    assert_eq!(entries[0]["request"]["path"], path);
+    for prefix in ["", "/world/b"] {
+        let path = format!("{prefix}/control/v1/journal/count?operation=ocs.getTenant");
+        assert_eq!(demo.get(&path)["count"], 0, "{prefix}");
+    }
+}
