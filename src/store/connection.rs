@@ -10,8 +10,8 @@ use std::time::Duration;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, OptionalExtension, Params, Row};
 
-use super::StoreOptions;
 use super::Shared;
+use super::StoreOptions;
 use crate::model::Error;
 
 /// How long a reader waits for another process that is opening or closing the file.

@@ -202,7 +202,8 @@ impl Desk {
             self.commit()
         });
         // Who read in the meantime noted a moved number, but the file as it was before.
-        for (number, before) in [&self.shared.changes, &self.shared.states].into_iter().zip(before) {
+        for (number, before) in [&self.shared.changes, &self.shared.states].into_iter().zip(before)
+        {
             if number.load(Ordering::Acquire) != before {
                 number.fetch_add(1, Ordering::AcqRel);
             }
