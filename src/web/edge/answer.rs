@@ -14,6 +14,7 @@ use hyper::{HeaderMap, Response, StatusCode, Version};
 
 use super::Service;
 use super::case::{Case, guarded};
+use super::conduct::Restraint;
 use super::progress::Progress;
 
 /// The largest piece of a body that is in memory at once.
@@ -80,6 +81,7 @@ impl Draft {
         mut case: Case<S>,
         progress: Rc<Progress>,
         closing: bool,
+        restraint: Option<Restraint>,
     ) -> Response<AnswerBody<S>> {
         if closing {
             progress.closing.set(true);
@@ -90,7 +92,8 @@ impl Draft {
         let version =
             if closing && progress.old_version.get() { Version::HTTP_10 } else { Version::HTTP_11 };
         case.answered(self.status.as_u16());
-        let mut response = Response::new(AnswerBody { rest: self.rest, case, progress });
+        let body = AnswerBody { rest: self.rest, case, progress, restraint };
+        let mut response = Response::new(body);
         *response.status_mut() = self.status;
         *response.version_mut() = version;
         *response.headers_mut() = self.headers;
@@ -165,10 +168,22 @@ pub struct AnswerBody<S: Service> {
     rest: Rest,
     case: Case<S>,
     progress: Rc<Progress>,
+    restraint: Option<Restraint>,
 }
 
 impl<S: Service> AnswerBody<S> {
-    fn next(&mut self) -> io::Result<Option<Bytes>> {
+    /// The next piece, of at most so many bytes.
+    fn next(&mut self, most_bytes: usize) -> io::Result<Option<Bytes>> {
+        match &mut self.rest {
+            Rest::Last(bytes) if bytes.len() > most_bytes => {
+                return Ok(Some(bytes.split_to(most_bytes)));
+            }
+            Rest::More { first, length, .. } if first.len() > most_bytes => {
+                *length = length.map(|length| length - most_bytes as u64);
+                return Ok(Some(first.split_to(most_bytes)));
+            }
+            _ => {}
+        }
         let (first, mut source, length) = match std::mem::replace(&mut self.rest, Rest::Nothing) {
             Rest::Nothing | Rest::Withheld { .. } => return Ok(None),
             Rest::Last(bytes) => return Ok(Some(bytes)),
@@ -196,9 +211,22 @@ impl<S: Service> Body for AnswerBody<S> {
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let this = self.get_mut();
-        Poll::Ready(match this.next() {
+        if this.is_end_stream() {
+            return Poll::Ready(None);
+        }
+        let most_bytes = match &this.restraint {
+            None => usize::MAX,
+            Some(restraint) => match restraint.allows(&this.progress) {
+                Some(bytes) => bytes,
+                None => return Poll::Pending,
+            },
+        };
+        Poll::Ready(match this.next(most_bytes) {
             Ok(None) => None,
             Ok(Some(bytes)) => {
+                if let Some(restraint) = &mut this.restraint {
+                    restraint.spend(bytes.len());
+                }
                 this.case.sent(bytes.len());
                 Some(Ok(Frame::data(bytes)))
             }
