@@ -9,11 +9,14 @@ use super::{Found, Route};
 use crate::access::rate_limit::RateLimit;
 use crate::access::{Access, Caller};
 use crate::metrics::Metrics;
-use crate::model::{Clock, Error, Timestamp, Unauthenticated};
+use crate::model::{Clock, Error, Scopes, Timestamp, Unauthenticated};
 use crate::ops::Context;
 use crate::ops::Readiness;
-use crate::stand_in::StandIn;
+use crate::stand_in::{StandIn, VendorLimits};
 use crate::store::Store;
+
+/// When to ask a service in maintenance again, if nobody says otherwise.
+const MAINTENANCE_RETRY_AFTER_S: u32 = 60;
 
 /// Settings that dialects answer by.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +52,23 @@ pub struct App {
     pub stand_in: Option<Arc<StandIn>>,
 }
 
+impl App {
+    /// The vendors' limits: as the settings have them, or as a stand-in was told since.
+    pub fn limits(&self) -> VendorLimits {
+        let told = self.stand_in.as_deref().and_then(|tools| tools.limits.get());
+        told.unwrap_or(VendorLimits {
+            rate_limit: self.settings.rate_limit,
+            provisioning_delay: self.settings.provisioning_delay,
+            has_read_only_regions: true,
+            is_in_maintenance: false,
+            retry_after_s: MAINTENANCE_RETRY_AFTER_S,
+        })
+    }
+}
+
+/// Finds the operation of a method and a path, for a caller with these scopes.
+pub type Find = fn(&str, &str, Scopes) -> Option<Found>;
+
 /// One request on its way to a handler.
 pub struct Call<'a> {
     /// The program.
@@ -63,6 +83,8 @@ pub struct Call<'a> {
     pub caller: Option<&'a Arc<Caller>>,
     /// The request's id.
     pub request_id: &'a str,
+    /// What finds other operations.
+    pub find: Find,
 }
 
 impl<'a> Call<'a> {
@@ -75,7 +97,7 @@ impl<'a> Call<'a> {
             caller,
             operation: self.route().operation,
             request_id: self.request_id,
-            provisioning_delay: self.app.settings.provisioning_delay,
+            provisioning_delay: self.app.limits().provisioning_delay,
         })
     }
 

@@ -15,6 +15,6 @@ mod route;
 pub mod words;
 
 pub use answer::Answer;
-pub use call::{App, Call, ErrorFacts, Settings};
+pub use call::{App, Call, ErrorFacts, Find, Settings};
 pub use json_body::{Members, not_json, value as json_value};
 pub use route::{BODY_LIMIT_BYTES, Dialect, Found, Gate, Handler, Method, Route, public, route};

@@ -4,15 +4,20 @@
 //! Nothing in here knows HTTP or a vendor: `control/stand_in` gives the tools their routes.
 
 mod clock;
+pub mod faults;
 mod ids;
+mod limits;
 mod reset;
 mod snapshots;
 
 pub use clock::{ClockChange, ClockState, Step, VirtualClock};
+pub use limits::{ChangedLimits, VendorLimits};
 pub use reset::{Hold, Parts};
 pub use snapshots::{MAX_SNAPSHOTS, Snapshot, SnapshotName, Snapshots};
 
 use std::sync::{Arc, RwLock};
+
+use faults::Faults;
 
 use crate::model::{Clock, Error};
 use crate::store::Store;
@@ -23,6 +28,10 @@ pub struct StandIn {
     pub clock: Arc<VirtualClock>,
     /// Named states of the data.
     pub snapshots: Snapshots,
+    /// Which requests fail, and how.
+    pub faults: Faults,
+    /// What the vendors' services limit of their own.
+    pub limits: ChangedLimits,
     /// How often everything was replaced; held by each request, and alone by a replacement.
     replacements: RwLock<u64>,
 }
@@ -34,6 +43,12 @@ impl StandIn {
         clock.begin_ids(store.read(|tx| tx.last_audit_seq())?);
         let snapshots = Snapshots::of(store.path());
         snapshots.save_start(store, clock.now())?;
-        Ok(Self { clock, snapshots, replacements: RwLock::new(0) })
+        Ok(Self {
+            clock,
+            snapshots,
+            faults: Faults::default(),
+            limits: ChangedLimits::default(),
+            replacements: RwLock::new(0),
+        })
     }
 }
