@@ -10,6 +10,7 @@ mod config;
 mod demo;
 mod demo_page;
 mod failure;
+mod faults;
 mod openapi;
 mod progress;
 mod remote;
@@ -63,6 +64,9 @@ enum Command {
     Snapshot(snapshots::SnapshotCommand),
     /// Put a stand-in, or a stopped server's file, back to what it started with
     Reset(snapshots::ResetArguments),
+    /// Let requests of a running stand-in fail on demand
+    #[command(subcommand)]
+    Fault(faults::FaultCommand),
     /// Print every operation that the server answers
     Routes {
         /// Print JSON
@@ -112,6 +116,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Check(arguments) => check::run(&arguments),
         Command::Snapshot(command) => snapshots::run(command),
         Command::Reset(arguments) => snapshots::reset(arguments),
+        Command::Fault(command) => faults::run(command),
         Command::Routes { json } => routes::run(json),
         Command::Openapi { dialect } => openapi::run(&dialect),
     }
