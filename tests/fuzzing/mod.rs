@@ -150,13 +150,13 @@ fn sign_in_answers_as_announced() {
 #[test]
 fn the_control_api_answers_as_announced() {
     const AT_THE_ROOT: &str = "^/(healthz|readyz|metrics)$";
-    const TOOLS: &str = "^/(clock|reset|snapshots)";
+    const TOOLS: &str = "^/(clock|faults|limits|reset|snapshots)";
     let at_the_root = Part { base: "", paths: &["--include-path-regex", AT_THE_ROOT] };
     let most = Part {
         base: "/control/v1",
         paths: &[
             "--exclude-path-regex",
-            "^/(healthz|readyz|metrics)$|^/clients|^/(clock|reset|snapshots)",
+            "^/(healthz|readyz|metrics)$|^/clients|^/(clock|faults|limits|reset|snapshots)",
         ],
     };
     let tools = Part { base: "/control/v1", paths: &["--include-path-regex", TOOLS] };

@@ -2,12 +2,16 @@
 
 mod clock;
 mod commands;
+mod fault_rules;
+mod faults;
 mod ids;
+mod limits;
 mod offered;
 mod page;
 mod replacing;
 mod reset;
 mod snapshots;
+mod wire;
 
 use serde_json::Value;
 use tenantd::dialects::Settings;

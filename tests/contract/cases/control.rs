@@ -53,6 +53,8 @@ pub static CASES: Cases = Cases::new(
         instance::health,
         instance::metrics,
         stand_in::clock,
+        stand_in::faults,
+        stand_in::limits,
         stand_in::snapshots,
         stand_in::restore,
         stand_in::reset,
@@ -211,6 +213,8 @@ fn valid_body(id: &str) -> Vec<u8> {
         "createClient" => json!({"name": "CI", "role": "member", "homeTenant": null}),
         "replaceRegions" => json!({"regions": [{"id": "home", "name": "Home", "isHome": true}]}),
         "recordUsage" => json!([]),
+        "putFaults" => json!({"faults": []}),
+        "previewFaults" => json!({"method": "GET", "path": "/"}),
         _ => json!({}),
     };
     body.to_string().into_bytes()
