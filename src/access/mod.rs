@@ -166,8 +166,10 @@ impl Access {
 
     fn notice_foreign_changes(&self) {
         let now = self.store.foreign_changes();
-        if self.foreign_changes.swap(now, Ordering::AcqRel) != now {
+        if self.foreign_changes.load(Ordering::Acquire) != now {
+            // Noted only afterwards, or another thread could be served what is to be forgotten.
             self.forget_tokens();
+            self.foreign_changes.store(now, Ordering::Release);
         }
     }
 
