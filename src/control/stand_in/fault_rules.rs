@@ -186,8 +186,7 @@ fn read_effect(members: &mut Members) -> Effect {
                 .fault(name, Problem::Malformed { expected: "absent beside what else there is" });
         }
     }
-    let names = members.names();
-    if names.is_empty() {
+    if members.names().is_empty() {
         members.fault("status", Problem::Missing);
     }
     let refused = status.map(|status| Treatment::Refused {

@@ -72,7 +72,9 @@ fn shown_match(matching: Match) -> Map<String, Value> {
 fn shown_effect(effect: Effect) -> Map<String, Value> {
     let Effect { treatment, delay, bytes_per_second, cut_after_bytes } = effect;
     let mut members = Map::new();
-    let mut put = |name: &str, value: Value| members.insert(name.to_owned(), value);
+    let mut put = |name: &str, value: Value| {
+        members.insert(name.to_owned(), value);
+    };
     match treatment {
         Treatment::Usual => {}
         Treatment::Refused { status, retry_after_s } => {
@@ -81,10 +83,10 @@ fn shown_effect(effect: Effect) -> Map<String, Value> {
                 put("retryAfter", seconds.into());
             }
         }
-        Treatment::CommitThenDrop => drop(put("connection", "commit-then-drop".into())),
-        Treatment::Reset => drop(put("connection", "reset".into())),
-        Treatment::Silence => drop(put("connection", "silence".into())),
-        Treatment::TokenExpired => drop(put("token", "expired".into())),
+        Treatment::CommitThenDrop => put("connection", "commit-then-drop".into()),
+        Treatment::Reset => put("connection", "reset".into()),
+        Treatment::Silence => put("connection", "silence".into()),
+        Treatment::TokenExpired => put("token", "expired".into()),
     }
     if let Some(delay) = delay {
         let delay = match delay {
