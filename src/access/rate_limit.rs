@@ -5,6 +5,7 @@
 //! same, the window that is nearest to its end gives way: the limit errs in the clients' favour.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::model::{Error, Timestamp};
@@ -16,7 +17,9 @@ const MAX_WINDOWS: usize = 65_536;
 
 /// The limit, and every open window.
 pub struct RateLimit {
-    allowed: u32,
+    allowed: AtomicU32,
+    /// What was allowed at the start.
+    allowed_at_start: u32,
     windows: Mutex<Windows>,
 }
 
@@ -51,7 +54,16 @@ pub struct Allowance {
 impl RateLimit {
     /// Allows `allowed` calls a minute, client and operation; 0 is no limit at all.
     pub fn new(allowed: u32) -> Self {
-        Self { allowed, windows: Mutex::default() }
+        Self {
+            allowed: AtomicU32::new(allowed),
+            allowed_at_start: allowed,
+            windows: Mutex::default(),
+        }
+    }
+
+    /// Allows another number of calls from now on, also in windows that are open.
+    pub fn allow(&self, allowed: u32) {
+        self.allowed.store(allowed, Ordering::Relaxed);
     }
 
     /// Counts a call. `TooManyCalls` if it is one too many.
@@ -61,13 +73,14 @@ impl RateLimit {
         operation: &'static str,
         now: Timestamp,
     ) -> Result<(), Error> {
-        if self.allowed == 0 {
+        let allowed = self.allowed();
+        if allowed == 0 {
             return Ok(());
         }
         let mut windows = self.windows();
         let window = windows.window(Key { client: client.into(), operation }, now);
         window.calls = window.calls.saturating_add(1);
-        if window.calls <= self.allowed {
+        if window.calls <= allowed {
             return Ok(());
         }
         let ends_at_ms = window.started.0.saturating_add(WINDOW_MS);
@@ -85,18 +98,24 @@ impl RateLimit {
         operation: &'static str,
         now: Timestamp,
     ) -> Option<Allowance> {
-        if self.allowed == 0 {
+        let limit = self.allowed();
+        if limit == 0 {
             return None;
         }
         let windows = self.windows();
         let window = windows.open.get(&Key { client: client.into(), operation });
         let calls = window.filter(|window| !window.is_over(now)).map_or(0, |window| window.calls);
-        Some(Allowance { limit: self.allowed, remaining: self.allowed.saturating_sub(calls) })
+        Some(Allowance { limit, remaining: limit.saturating_sub(calls) })
     }
 
-    /// Forgets every call.
-    pub fn forget_all(&self) {
+    /// Forgets every call, and allows what it allowed at the start.
+    pub fn back_to_start(&self) {
+        self.allow(self.allowed_at_start);
         *self.windows() = Windows::default();
+    }
+
+    fn allowed(&self) -> u32 {
+        self.allowed.load(Ordering::Relaxed)
     }
 
     fn windows(&self) -> MutexGuard<'_, Windows> {
@@ -202,7 +221,9 @@ mod tests {
     fn what_is_forgotten_is_not_counted() {
         let limit = RateLimit::new(1);
         assert_eq!(limit.count("c", "o", NOW), Ok(()));
-        limit.forget_all();
+        limit.allow(2);
+        assert_eq!(limit.count("c", "o", NOW), Ok(()));
+        limit.back_to_start();
         assert_eq!(limit.count("c", "o", NOW), Ok(()));
         assert_eq!(limit.count("c", "o", NOW), refused(60));
     }

@@ -11,6 +11,7 @@ mod demo;
 mod demo_page;
 mod export;
 mod failure;
+mod faults;
 mod journal;
 mod openapi;
 mod progress;
@@ -72,6 +73,9 @@ enum Command {
     Reset(snapshots::ResetArguments),
     /// Print what a stand-in was asked and answered lately
     Journal(journal::JournalArguments),
+    /// Let requests of a running stand-in fail on demand
+    #[command(subcommand)]
+    Fault(faults::FaultCommand),
     /// Print every operation that the server answers
     Routes {
         /// Print JSON
@@ -124,6 +128,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Snapshot(command) => snapshots::run(command),
         Command::Reset(arguments) => snapshots::reset(arguments),
         Command::Journal(arguments) => journal::run(arguments),
+        Command::Fault(command) => faults::run(command),
         Command::Routes { json } => routes::run(json),
         Command::Openapi { dialect } => openapi::run(&dialect),
     }

@@ -34,7 +34,7 @@ pub(super) struct PlaceArguments {
 /// A running server and who asks.
 #[derive(Args)]
 pub(super) struct ServerArguments {
-    /// The address of a running stand-in instead, such as http://127.0.0.1:8080
+    /// The address of a running stand-in, such as http://127.0.0.1:8080
     #[arg(long, value_name = "URL", env = "TENANTD_URL")]
     url: Option<Address>,
     /// An operator's client id

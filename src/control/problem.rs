@@ -158,6 +158,7 @@ fn kind(error: &Error) -> (&'static str, &'static str) {
         Error::TooManyCalls { .. } => ("too-many-calls", "Too many calls"),
         Error::Busy { .. } => ("busy", "Busy"),
         Error::NoSpace { .. } => ("no-space", "No space left"),
+        Error::Injected { .. } => ("injected", "Refused on demand"),
         Error::Unavailable { .. } => ("storage-unavailable", "Storage unavailable"),
         Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => {
             ("internal", "Internal error")

@@ -12,8 +12,11 @@ use crate::access::rate_limit::RateLimit;
 use crate::metrics::Metrics;
 use crate::model::{Clock, Error};
 use crate::ops::Readiness;
-use crate::stand_in::{Snapshots, StandIn, VirtualClock, WorldName, Worlds};
+use crate::stand_in::{Snapshots, StandIn, VendorLimits, VirtualClock, WorldName, Worlds};
 use crate::store::{Store, StoreOptions};
+
+/// When to ask a service in maintenance again, if nobody says otherwise.
+const MAINTENANCE_RETRY_AFTER_S: u32 = 60;
 
 /// Settings that dialects answer by.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +54,20 @@ pub struct App {
     pub worlds: Option<Worlds<App>>,
     /// The world that this is, if it is one. It is the last to go, for the file is in its folder.
     pub world: Option<World>,
+}
+
+impl App {
+    /// The vendors' limits: as the settings have them, or as a stand-in was told since.
+    pub fn limits(&self) -> VendorLimits {
+        let told = self.stand_in.as_deref().and_then(|tools| tools.limits.get());
+        told.unwrap_or(VendorLimits {
+            rate_limit: self.settings.rate_limit,
+            provisioning_delay: self.settings.provisioning_delay,
+            has_read_only_regions: true,
+            is_in_maintenance: false,
+            retry_after_s: MAINTENANCE_RETRY_AFTER_S,
+        })
+    }
 }
 
 /// One of the worlds.

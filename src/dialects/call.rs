@@ -6,8 +6,11 @@ use rouille::Request;
 
 use super::{App, Found, Route};
 use crate::access::Caller;
-use crate::model::{Error, Timestamp, Unauthenticated};
+use crate::model::{Error, Scopes, Timestamp, Unauthenticated};
 use crate::ops::Context;
+
+/// Finds the operation of a method and a path, for a caller with these scopes.
+pub type Find = fn(&str, &str, Scopes) -> Option<Found>;
 
 /// One request on its way to a handler.
 pub struct Call<'a> {
@@ -23,6 +26,8 @@ pub struct Call<'a> {
     pub caller: Option<&'a Arc<Caller>>,
     /// The request's id.
     pub request_id: &'a str,
+    /// What finds other operations.
+    pub find: Find,
 }
 
 impl<'a> Call<'a> {
@@ -35,7 +40,7 @@ impl<'a> Call<'a> {
             caller,
             operation: self.route().operation,
             request_id: self.request_id,
-            provisioning_delay: self.app.settings.provisioning_delay,
+            provisioning_delay: self.app.limits().provisioning_delay,
         })
     }
 

@@ -52,6 +52,11 @@ impl Members {
         self.map.get(field)
     }
 
+    /// The names of its members, as they were sent.
+    pub fn names(&self) -> Vec<String> {
+        self.map.keys().cloned().collect()
+    }
+
     /// Notes every member but these as not known: for an API of which nobody's client sends others.
     pub fn only(&mut self, known: &[&str]) {
         let unknown: Vec<_> =

@@ -4,7 +4,8 @@
 use std::fmt;
 
 use super::{Answer, Call, ErrorFacts};
-use crate::model::{Error, Role};
+use crate::model::{Error, IdRef, Role};
+use crate::stand_in::faults::Asked;
 
 /// The largest body of most routes, in bytes.
 pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
@@ -143,4 +144,36 @@ pub struct Found {
     pub route: &'static Route,
     /// The segments that stand for `{name}`s, percent-decoded.
     pub params: Vec<(&'static str, String)>,
+}
+
+impl Found {
+    /// What fault rules are to know of a request for it, by a client with this home.
+    pub fn asked<'a>(
+        &self,
+        method: &'a str,
+        path: &'a str,
+        client: Option<&'a str>,
+        home: Option<IdRef>,
+        header: &'a dyn Fn(&str) -> Option<String>,
+    ) -> Asked<'a> {
+        Asked {
+            dialect: self.dialect.name,
+            operation: self.route.operation,
+            method,
+            path,
+            client,
+            tenant: self.tenant().map_or(home, IdRef::parse),
+            header,
+            is_control: self.dialect.name == "control",
+        }
+    }
+
+    /// The tenant that the path names.
+    fn tenant(&self) -> Option<&str> {
+        // IPERA calls it `id`, as other vendors call other things.
+        let is_id = self.route.pattern.starts_with("/tenants/{id}");
+        let name = if is_id { "id" } else { "tenantId" };
+        let (_, id) = self.params.iter().find(|(param, _)| *param == name)?;
+        Some(id)
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::model::icon::{ICON_BYTES_LIMIT, ICON_MAX_PIXELS, IconFault};
 use crate::model::usage::{LimitBreach, MAX_COUNTER, RangeSide};
-use crate::model::{Error, Fault, GrantFault, Problem, SeedProblem};
+use crate::model::{Error, Fault, GrantFault, Problem, SeedProblem, Unauthenticated};
 
 /// The status of an error where no vendor says otherwise.
 pub fn usual_status(error: &Error) -> u16 {
@@ -47,7 +47,23 @@ pub fn usual_status(error: &Error) -> u16 {
         Error::Busy { .. } | Error::Unavailable { .. } => 503,
         Error::NoSpace { .. } => 507,
         Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => 500,
+        Error::Injected { status, .. } => *status,
     }
+}
+
+/// The error that has this status everywhere, in whose words to refuse a request on demand. `None`
+/// if there is none that says no more than the status.
+pub fn error_of_status(status: u16) -> Option<Error> {
+    Some(match status {
+        401 => Error::Unauthenticated(Unauthenticated::BadAuthorization),
+        408 => Error::BodyTooSlow,
+        412 => Error::PreconditionFailed,
+        429 => Error::TooManyCalls { retry_after_s: 0, resets_at_s: 0 },
+        500 => Error::Internal { reason: String::new() },
+        503 => Error::Busy { what: "", retry_after_s: 0 },
+        507 => Error::NoSpace { reason: String::new() },
+        _ => return None,
+    })
 }
 
 /// One sentence for a person. Says nothing that only the log may know.
@@ -127,6 +143,11 @@ pub fn sentence(error: &Error) -> String {
         Error::Unavailable { .. } => {
             "The service cannot use its storage at present. Try again later.".into()
         }
+        Error::Injected { status, .. } => match error_of_status(*status) {
+            Some(like) => sentence(&like),
+            None if *status < 500 => "The request is refused.".into(),
+            None => "The service failed.".into(),
+        },
         Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => {
             "The service failed.".into()
         }

@@ -342,6 +342,14 @@ pub enum Error {
         /// When the window ends, in seconds since 1970.
         resets_at_s: i64,
     },
+    /// A stand-in was told to refuse the request.
+    #[error("refused on demand: {status}")]
+    Injected {
+        /// The status.
+        status: u16,
+        /// After how many seconds to try again.
+        retry_after_s: Option<u32>,
+    },
     /// A new secret could not be handed over, so nothing was changed.
     #[error("standard output: {reason}; nothing was changed")]
     NotDelivered {

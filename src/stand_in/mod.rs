@@ -6,8 +6,10 @@
 
 mod clock;
 mod diff;
+pub mod faults;
 mod ids;
 pub mod journal;
+mod limits;
 mod name;
 mod reset;
 mod snapshots;
@@ -15,11 +17,14 @@ mod worlds;
 
 pub use clock::{ClockChange, ClockState, Step, VirtualClock};
 pub use diff::{Change, Difference, FieldChange, Name, Thing};
+pub use limits::{ChangedLimits, VendorLimits};
 pub use reset::{Hold, Parts};
 pub use snapshots::{MAX_SNAPSHOTS, Snapshot, SnapshotName, Snapshots};
 pub use worlds::{MAX_WORLDS, WorldName, WorldUse, Worlds};
 
 use std::sync::{Arc, RwLock};
+
+use faults::Faults;
 
 use crate::model::{Clock, Error};
 use crate::store::Store;
@@ -33,6 +38,10 @@ pub struct StandIn {
     pub snapshots: Snapshots,
     /// What was asked and answered lately.
     pub journal: Arc<Journal>,
+    /// Which requests fail, and how.
+    pub faults: Faults,
+    /// What the vendors' services limit of their own.
+    pub limits: ChangedLimits,
     /// How often everything was replaced; held by each request, and alone by a replacement.
     replacements: RwLock<u64>,
 }
@@ -44,7 +53,13 @@ impl StandIn {
         clock.begin_ids(store.read(|tx| tx.last_audit_seq())?);
         let snapshots = Snapshots::of(store.path());
         snapshots.save_start(store, clock.now())?;
-        let journal = Arc::new(Journal::default());
-        Ok(Self { clock, snapshots, journal, replacements: RwLock::new(0) })
+        Ok(Self {
+            clock,
+            snapshots,
+            journal: Arc::new(Journal::default()),
+            faults: Faults::default(),
+            limits: ChangedLimits::default(),
+            replacements: RwLock::new(0),
+        })
     }
 }

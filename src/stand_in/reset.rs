@@ -47,7 +47,9 @@ impl StandIn {
     pub fn reset(&self, parts: Parts, name: Option<&SnapshotName>) -> Result<(), Error> {
         let _alone = self.alone();
         self.snapshots.restore(parts.store, name, true)?;
-        parts.rate_limit.forget_all();
+        self.faults.clear();
+        self.limits.back_to_start();
+        parts.rate_limit.back_to_start();
         parts.access.forget_failed_logins();
         self.journal.clear();
         self.clock.back_to_start();

@@ -37,6 +37,9 @@ pub fn with_error_headers(answer: Answer, error: &Error, dialect: &Dialect) -> A
         Error::TooManyAttempts { retry_after_s } | Error::Busy { retry_after_s, .. } => {
             answer.with_additional_header("Retry-After", retry_after_s.to_string())
         }
+        Error::Injected { retry_after_s: Some(seconds), .. } => {
+            answer.with_additional_header("Retry-After", seconds.to_string())
+        }
         Error::Unavailable { .. } | Error::NoSpace { .. } => {
             answer.with_additional_header("Retry-After", STORAGE_RETRY_AFTER_S.to_string())
         }

@@ -1,6 +1,7 @@
 //! The server: everything between a socket and a handler.
 
 pub mod edge;
+mod faults;
 mod finish;
 mod place;
 mod read_head;

@@ -52,7 +52,8 @@ impl<'a> Place<'a> {
     }
 
     fn read_only_region(&self, dialect: &Dialect) -> Result<Option<String>, Error> {
-        match (self.is_in_home_region()?, dialect.regional) {
+        let is_refused = dialect.regional && self.app.limits().has_read_only_regions;
+        match (self.is_in_home_region()?, is_refused) {
             (_, false) => Ok(None),
             (true, true) => self.region_of_host(),
             (false, true) => Ok(self.region.map(str::to_owned)),

@@ -124,6 +124,16 @@ pub fn route(method: &str, path: &str, offer: Offer) -> Routed {
     }
 }
 
+/// The operation that a request leads to, for a caller with these scopes. Tools are left out.
+pub fn find(method: &str, path: &str, scopes: Scopes) -> Option<Found> {
+    let regional = split_region(path);
+    let offer = Offer { in_region: regional.region.is_some(), is_stand_in: false };
+    match route(method, &regional.path, offer) {
+        Routed::Operation { found, for_scopes } => Some(choose(found, for_scopes, scopes)),
+        _ => None,
+    }
+}
+
 /// Whose a call is, once the scopes of the caller are known.
 pub fn choose(found: Found, for_scopes: Option<Found>, scopes: Scopes) -> Found {
     for_scopes.filter(|_| !scopes.is_empty()).unwrap_or(found)

@@ -1,4 +1,5 @@
-//! The chain that a request passes: route → region → authenticate → home → body → dialect → rate → handler → respond.
+//! The chain that a request passes: route → region → authenticate → home → body → dialect → rate →
+//! fault → handler → respond.
 //!
 //! `admit` sees the head alone, so that a refused request's body is never read; `answer` has the
 //! body. Whatever goes wrong on the way is said in the words of the dialect that the path belongs
@@ -11,7 +12,8 @@ use hyper::HeaderMap;
 use hyper::header::{ACCEPT_ENCODING, ORIGIN};
 use rouille::Request;
 
-use super::edge::{Admission, Head, Outcome, Refusal, Service};
+use super::edge::{Admission, Conduct, Head, Outcome, Refusal, Service};
+use super::faults::{self, LetIn};
 use super::finish;
 use super::place::Place;
 use super::read_head::{credentials, request_of};
@@ -20,11 +22,14 @@ use super::router::{self, DIALECTS, Offer, Routed, STAND_IN};
 use super::worlds::Destination;
 use crate::access::Caller;
 use crate::access::credentials::Credentials;
+use crate::access::rate_limit::Allowance;
+use crate::dialects::words::error_of_status;
 use crate::dialects::{
     Answer, App, BODY_LIMIT_BYTES, Call, Dialect, ErrorFacts, Found, Gate, Route, answer,
 };
-use crate::model::Error;
+use crate::model::{Error, Unauthenticated};
 use crate::ops;
+use crate::stand_in::faults::AppliedFault;
 use crate::stand_in::journal::Recording;
 use crate::stand_in::{Hold, StandIn};
 
@@ -64,6 +69,8 @@ pub struct Ticket {
     request: Option<Request>,
     /// What the journal of a stand-in is to have of it.
     recording: Option<Recording>,
+    /// The rule of a stand-in that is applied to it.
+    fault: Option<AppliedFault>,
 }
 
 impl Handlers {
@@ -106,10 +113,11 @@ impl Handlers {
         };
         ticket.dialect = found.dialect;
         let route = found.route;
-        ticket.found = Some(found);
+        let found = ticket.found.insert(found);
         if let Some(fault) = ticket.world_fault.take() {
             return Err(fault);
         }
+        faults::refuse_in_maintenance(app, found)?;
         if writes(route) {
             place.refuse_write(ticket.dialect)?;
         } else {
@@ -117,6 +125,7 @@ impl Handlers {
         }
         ticket.let_in(app, route, &credentials(head.headers))?;
         ticket.request = Some(request_of(head));
+        ticket.expire_token(app)?;
         Ok(None)
     }
 
@@ -138,6 +147,15 @@ impl Handlers {
         if let Some((client, operation)) = ticket.counted() {
             ticket.app.rate_limit.count(client, operation, ticket.app.clock.now())?;
         }
+        ticket.fault = ticket.due_fault(&app);
+        if let Some(fault) = &ticket.fault {
+            if let Some(error) = faults::refusal(fault, ticket.dialect, app.clock.now()) {
+                return Err(error);
+            }
+            if faults::is_ignored(fault) {
+                return Ok(answer::no_content());
+            }
+        }
         let (Some(found), Some(request)) = (&ticket.found, &ticket.request) else {
             return Err(Error::Internal { reason: "a body for a request without a route".into() });
         };
@@ -148,6 +166,7 @@ impl Handlers {
             found,
             caller: ticket.caller.as_ref(),
             request_id: &ticket.request_id,
+            find: router::find,
         };
         (found.route.handler)(&call)
     }
@@ -165,7 +184,11 @@ impl Handlers {
             operation: ticket.found.as_ref().map(|found| found.route.operation),
             now: ticket.app.clock.now(),
         };
-        let answer = (ticket.dialect.render)(error, &facts);
+        let like = match error {
+            Error::Injected { status, .. } => error_of_status(*status),
+            _ => None,
+        };
+        let answer = (ticket.dialect.render)(like.as_ref().unwrap_or(error), &facts);
         finish::with_error_headers(answer, error, ticket.dialect)
     }
 
@@ -175,6 +198,12 @@ impl Handlers {
         let known = ticket.counted().filter(|_| answer.status_code != 401);
         let allowance = known.and_then(|(client, operation)| {
             ticket.app.rate_limit.allowance(client, operation, ticket.app.clock.now())
+        });
+        // Also where the refusal is a stand-in's.
+        let is_spent = answer.status_code == 429;
+        let allowance = allowance.map(|known| Allowance {
+            remaining: if is_spent { 0 } else { known.remaining },
+            ..known
         });
         let answer = finish::with_allowance(answer, allowance);
         let answer = finish::compress(answer, ticket.accept_encoding.as_deref());
@@ -250,6 +279,46 @@ impl Ticket {
         self.let_in(app, route, &credentials)
     }
 
+    /// The request as fault rules see it, where there are any.
+    fn under_rules<'a>(&'a self, app: &'a App) -> Option<(&'a StandIn, LetIn<'a>)> {
+        let tools = app.stand_in.as_deref()?;
+        if !tools.faults.are_there() || self.is_for_tools() {
+            return None;
+        }
+        let let_in = LetIn {
+            found: self.found.as_ref()?,
+            caller: self.caller.as_deref(),
+            request: self.request.as_ref()?,
+            method: &self.method,
+            path: &self.path,
+        };
+        Some((tools, let_in))
+    }
+
+    /// `Unauthenticated` if a rule lets the token be expired.
+    fn expire_token(&mut self, app: &App) -> Result<(), Error> {
+        let fault = self.under_rules(app).and_then(|(tools, let_in)| {
+            let caller = let_in.caller?;
+            let Credentials::Token(token) = Credentials::of(let_in.request) else { return None };
+            // The rules see whose call it is; an expired token is refused before that is known.
+            let chosen =
+                router::choose(let_in.found.clone(), self.for_scopes.clone(), caller.scopes);
+            let let_in = LetIn { found: &chosen, ..let_in };
+            let_in.ask(|asked| tools.faults.expire(&token, asked, app.clock.now()))
+        });
+        self.fault = fault;
+        match self.fault {
+            Some(_) => Err(Error::Unauthenticated(Unauthenticated::BadAuthorization)),
+            None => Ok(()),
+        }
+    }
+
+    /// The rule whose turn it is.
+    fn due_fault(&self, app: &App) -> Option<AppliedFault> {
+        let (tools, let_in) = self.under_rules(app)?;
+        let_in.ask(|asked| tools.faults.apply(asked, app.clock.now()))
+    }
+
     /// Whether a tool is called, which may replace what other requests hold.
     fn is_for_tools(&self) -> bool {
         std::ptr::eq(self.dialect, STAND_IN)
@@ -283,6 +352,7 @@ impl Ticket {
         recording.request_id.push_str(&self.request_id);
         recording.status = outcome.status;
         recording.is_whole = outcome.complete;
+        recording.fault = self.fault.as_ref().map(ToString::to_string);
         tools.journal.keep(recording);
     }
 
@@ -320,6 +390,7 @@ impl Service for Handlers {
             replacements: 0,
             request: None,
             recording,
+            fault: None,
         }
     }
 
@@ -350,6 +421,10 @@ impl Service for Handlers {
             Err(error) => Self::say(ticket, &error),
         };
         self.finish(ticket, answer)
+    }
+
+    fn conduct(&self, ticket: &Ticket) -> Conduct {
+        ticket.fault.as_ref().map(faults::conduct).unwrap_or_default()
     }
 
     fn refuse(&self, ticket: &mut Ticket, refusal: Refusal) -> Answer {
@@ -385,13 +460,14 @@ impl Service for Handlers {
         ticket.app.metrics.record(ticket.dialect.name, operation, status, took);
         log::info!(
             target: "tenantd::access",
-            "id={} client={} dialect={} operation={operation} {} {} status={status}{} ms={}.{:03}",
+            "id={} client={} dialect={} operation={operation} {} {} status={status}{}{} ms={}.{:03}",
             ticket.request_id,
             ticket.caller.as_ref().map_or("-", |caller| &caller.client),
             ticket.dialect.name,
             ticket.method,
             ticket.path,
             if outcome.complete { "" } else { " incomplete" },
+            ticket.fault.map(|fault| format!(" fault={}", fault.rule)).unwrap_or_default(),
             took.as_millis(),
             took.as_micros() % 1000,
         );

@@ -8,7 +8,7 @@ use super::record::{Record, so_far};
 use super::{cases, keep_current};
 
 /// Operations that have no effect to be seen through another API, and why.
-const WITHOUT_EFFECT: [(&str, &str); 23] = [
+const WITHOUT_EFFECT: [(&str, &str); 26] = [
     ("control.health", "tells of the process, which no API changes"),
     ("control.readiness", "tells of the file, which no API changes"),
     ("control.metrics", "tells of the process, which no API changes"),
@@ -20,6 +20,9 @@ const WITHOUT_EFFECT: [(&str, &str); 23] = [
     ("control.readUsage", "no other API reports usage; see `recordUsage`"),
     ("control.listRegions", "no other API sets regions; see `replaceRegions`"),
     ("control.getClock", "no other API moves the clock; see `putClock`"),
+    ("control.listFaults", "no other API has rules; see `putFaults`"),
+    ("control.previewFaults", "no other API has rules; see `putFaults`"),
+    ("control.getLimits", "no other API changes limits; see `putLimits`"),
     ("control.listSnapshots", "no other API saves snapshots; see `restoreSnapshot`"),
     ("control.getSnapshot", "no other API saves snapshots; see `restoreSnapshot`"),
     ("control.putSnapshot", "changes nothing that another API shows; see `restoreSnapshot`"),

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
@@ -11,7 +12,7 @@ use std::time::Duration;
 use rouille::{Response, ResponseBody};
 use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, setrlimit};
 use tenantd::web::edge::{
-    Admission, Edge, Head, Limits, Outcome, Refusal, Service, Shutdown, Stats,
+    Admission, Conduct, Edge, Extent, Head, Limits, Outcome, Refusal, Service, Shutdown, Stats,
 };
 
 use super::client::{Client, PATIENCE};
@@ -100,18 +101,35 @@ impl Service for Toy {
             "/status/0" => return Response::text("").with_status_code(0),
             "/echo" | "/small" | "/large" => ResponseBody::from_data(body),
             "/stream/short" => self.stream(10, SourceEnd::Proper),
-            "/stream/long" => self.stream(3_000_000, SourceEnd::Proper),
+            "/stream/long" | "/stream/long?cut" => self.stream(3_000_000, SourceEnd::Proper),
             "/stream/endless" => self.stream(u64::MAX, SourceEnd::Proper),
             "/stream/fails" => self.stream(100_000, SourceEnd::Error),
             "/stream/fails-first" => self.stream(10, SourceEnd::Error),
             "/stream/panics" => self.stream(100_000, SourceEnd::Panic),
             "/stream/panics-first" => self.stream(10, SourceEnd::Panic),
-            "/known/long" => sized(self.stream(3_000_000, SourceEnd::Proper), 3_000_000),
+            "/known/long" | "/known/long?cut" => {
+                sized(self.stream(3_000_000, SourceEnd::Proper), 3_000_000)
+            }
             "/known/too-short" => sized(self.stream(200_000, SourceEnd::Proper), 300_000),
             "/known/too-long" => sized(self.stream(300_000, SourceEnd::Proper), 200_000),
             _ => return Response::text(ticket.line.clone()),
         };
         Response { data, ..Response::text("") }
+    }
+
+    fn conduct(&self, ticket: &Ticket) -> Conduct {
+        let usual = Conduct::default();
+        match ticket.target.as_str() {
+            "/held" => Conduct { delay: PATIENCE, ..usual },
+            "/slow" => Conduct { bytes_per_second: NonZeroU32::new(2), ..usual },
+            "/begun" => Conduct { extent: Extent::Begun(3), ..usual },
+            "/nothing" => Conduct { extent: Extent::Nothing, ..usual },
+            "/reset" => Conduct { extent: Extent::Reset, ..usual },
+            "/stream/long?cut" | "/known/long?cut" => {
+                Conduct { extent: Extent::Begun(100_000), ..usual }
+            }
+            _ => usual,
+        }
     }
 
     fn refuse(&self, _: &mut Ticket, refusal: Refusal) -> Response {

@@ -154,13 +154,13 @@ fn sign_in_answers_as_announced() {
 #[test]
 fn the_control_api_answers_as_announced() {
     const AT_THE_ROOT: &str = "^/(healthz|readyz|metrics)$";
-    const TOOLS: &str = "^/(clock|reset|snapshots)|^/journal(?!/stream)";
+    const TOOLS: &str = "^/(clock|faults|limits|reset|snapshots)|^/journal(?!/stream)";
     let at_the_root = Part { base: "", paths: &["--include-path-regex", AT_THE_ROOT] };
     let most = Part {
         base: "/control/v1",
         paths: &[
             "--exclude-path-regex",
-            "^/(healthz|readyz|metrics)$|^/clients|^/(clock|journal|reset|snapshots)",
+            "^/(healthz|readyz|metrics)$|^/clients|^/(clock|faults|journal|limits|reset|snapshots)",
         ],
     };
     let tools = Part { base: "/control/v1", paths: &["--include-path-regex", TOOLS] };

@@ -4,14 +4,18 @@ mod clock;
 mod commands;
 mod diff;
 mod examples;
+mod fault_rules;
+mod faults;
 mod ids;
 mod journal;
+mod limits;
 mod offered;
 mod page;
 mod replacing;
 mod reset;
 mod snapshots;
 mod testing;
+mod wire;
 mod worlds;
 
 use serde_json::Value;

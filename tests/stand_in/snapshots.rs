@@ -6,7 +6,7 @@ use tenantd::model::Role;
 use super::Scene;
 
 impl Scene {
-    fn names(&self) -> Vec<String> {
+    pub(super) fn names(&self) -> Vec<String> {
         let list = self.world.get("/control/v1/tenants").api_key(&self.operator.api_key).send();
         let items = list.json()["items"].as_array().unwrap().clone();
         items.iter().map(|item| item["name"].as_str().unwrap().to_owned()).collect()

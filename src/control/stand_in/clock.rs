@@ -28,8 +28,8 @@ impl From<ClockState> for ClockBody {
     }
 }
 
-/// The speed as people write it: 1, not 1.0.
-fn shown(speed: f64) -> Number {
+/// A speed as people write it: 1, not 1.0.
+pub(super) fn shown(speed: f64) -> Number {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 1,000,000")]
     let whole = speed as u64;
     #[expect(clippy::cast_precision_loss, reason = "1 to 1,000,000")]
@@ -89,7 +89,7 @@ fn speed(members: &mut Members) -> Option<f64> {
 }
 
 /// `90s`, `1h 30m`, `30d`, `PT1H` or `P1D`. A day has 24 hours; longer units have no fixed length.
-fn stretch(text: &str) -> Option<Duration> {
+pub(super) fn stretch(text: &str) -> Option<Duration> {
     let span: jiff::Span = text.parse().ok()?;
     let length = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).ok()?;
     Duration::try_from(length).ok()

@@ -2,7 +2,11 @@
 //! where [`App::stand_in`](crate::dialects::App::stand_in) is. All of it is the operator's.
 
 mod clock;
+mod fault_rules;
+mod faults;
 mod journal;
+mod limits;
+mod preview;
 mod reset;
 mod seed;
 mod snapshots;
@@ -27,6 +31,9 @@ pub static DIALECT: Dialect = Dialect {
 };
 
 const CLOCK: &str = "/control/v1/clock";
+const FAULTS: &str = "/control/v1/faults";
+const PREVIEW: &str = "/control/v1/faults/preview";
+const LIMITS: &str = "/control/v1/limits";
 const SNAPSHOTS: &str = "/control/v1/snapshots";
 const SNAPSHOT: &str = "/control/v1/snapshots/{name}";
 const DIFF: &str = "/control/v1/snapshots/{name}/diff";
@@ -46,6 +53,12 @@ static ROUTES: &[Route] = &[
     tool(Method::Get, CLOCK, "control.getClock", clock::get_clock),
     tool(Method::Put, CLOCK, "control.putClock", clock::put_clock),
     tool(Method::Delete, CLOCK, "control.deleteClock", clock::delete_clock),
+    tool(Method::Get, FAULTS, "control.listFaults", faults::list_faults),
+    tool(Method::Put, FAULTS, "control.putFaults", faults::put_faults),
+    tool(Method::Delete, FAULTS, "control.deleteFaults", faults::delete_faults),
+    tool(Method::Post, PREVIEW, "control.previewFaults", preview::preview_faults),
+    tool(Method::Get, LIMITS, "control.getLimits", limits::get_limits),
+    tool(Method::Put, LIMITS, "control.putLimits", limits::put_limits),
     tool(Method::Get, SNAPSHOTS, "control.listSnapshots", snapshots::list_snapshots),
     tool(Method::Get, SNAPSHOT, "control.getSnapshot", snapshots::get_snapshot),
     tool(Method::Put, SNAPSHOT, "control.putSnapshot", snapshots::put_snapshot),

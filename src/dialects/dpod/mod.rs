@@ -183,10 +183,16 @@ fn title(status: u16) -> &'static str {
         408 => "Request Timeout",
         409 => "Conflict",
         413 => "Content Too Large",
+        410 => "Gone",
+        412 => "Precondition Failed",
         415 => "Unsupported Media Type",
+        422 => "Unprocessable Content",
         429 => "Too Many Requests",
+        502 => "Bad Gateway",
         503 => "Service Unavailable",
+        504 => "Gateway Timeout",
         507 => "Insufficient Storage",
+        _ if status < 500 => "Client Error",
         _ => "Internal Server Error",
     }
 }

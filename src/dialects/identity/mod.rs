@@ -56,10 +56,11 @@ fn render(error: &Error, facts: &ErrorFacts) -> Answer {
         return problem(error, facts);
     }
     let code = match error {
-        Error::Grant(GrantFault::InvalidClient) => "invalid_client",
+        Error::Grant(GrantFault::InvalidClient) | Error::Unauthenticated(_) => "invalid_client",
         Error::Grant(GrantFault::UnsupportedGrantType) => "unsupported_grant_type",
         Error::Grant(GrantFault::InvalidScope) => "invalid_scope",
-        Error::TooManyAttempts { .. } => "slow_down",
+        Error::TooManyAttempts { .. } | Error::TooManyCalls { .. } => "slow_down",
+        Error::Injected { status: 500.., .. } => "server_error",
         error if error.is_ours() => "server_error",
         _ => "invalid_request",
     };

@@ -52,6 +52,7 @@ fn render(error: &Error, _: &ErrorFacts) -> Answer {
         Error::Deactivated | Error::HomeTenantState => {
             invalid(std::iter::once(("id", sentence(error))))
         }
+        Error::Injected { status: 422, .. } => invalid(std::iter::empty()),
         Error::Unauthenticated(_) => json(401, &json!({"message": "Unauthenticated."})),
         Error::TooManyCalls { .. } => json(429, &json!({"message": "Too Many Attempts."})),
         other => json(usual_status(other), &json!({"message": sentence(other)})),

@@ -76,8 +76,10 @@ fn heading(error: &Error, status: u16) -> (&'static str, &'static str) {
         408 => ("Request timeout.", "Send the body without pauses."),
         413 => ("Request too large.", "Send a smaller body."),
         415 => ("Unsupported media type.", "Send the body as application/json."),
+        429 => ("Too many requests.", "Try the request again later."),
         507 => ("Insufficient storage.", "Try the request again when there is room."),
         503 => ("Service unavailable.", "Try the request again in a moment."),
+        _ if status < 500 => ("Request refused.", "Correct the request and try it again."),
         _ => {
             ("Internal error.", "Try the request again; report the operation id if it fails again.")
         }

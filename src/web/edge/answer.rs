@@ -14,6 +14,7 @@ use hyper::{HeaderMap, Response, StatusCode, Version};
 
 use super::Service;
 use super::case::{Case, guarded};
+use super::conduct::Restraint;
 use super::progress::Progress;
 
 /// The largest piece of a body that is in memory at once.
@@ -105,6 +106,7 @@ impl Draft {
         mut case: Case<S>,
         progress: Rc<Progress>,
         closing: bool,
+        restraint: Option<Restraint>,
     ) -> Response<AnswerBody<S>> {
         if closing {
             progress.closing.set(true);
@@ -115,7 +117,8 @@ impl Draft {
         let version =
             if closing && progress.old_version.get() { Version::HTTP_10 } else { Version::HTTP_11 };
         case.answered(self.status.as_u16());
-        let mut response = Response::new(AnswerBody { rest: self.rest, case, progress });
+        let body = AnswerBody { rest: self.rest, case, progress, restraint };
+        let mut response = Response::new(body);
         *response.status_mut() = self.status;
         *response.version_mut() = version;
         *response.headers_mut() = self.headers;
@@ -196,10 +199,22 @@ pub struct AnswerBody<S: Service> {
     rest: Rest,
     case: Case<S>,
     progress: Rc<Progress>,
+    restraint: Option<Restraint>,
 }
 
 impl<S: Service> AnswerBody<S> {
-    fn next(&mut self) -> io::Result<Next> {
+    /// The next piece, of at most so many bytes; an answer without end has no such bound.
+    fn next(&mut self, most_bytes: usize) -> io::Result<Next> {
+        match &mut self.rest {
+            Rest::Last(bytes) if bytes.len() > most_bytes => {
+                return Ok(Next::Bytes(bytes.split_to(most_bytes)));
+            }
+            Rest::More { first, length, .. } if first.len() > most_bytes => {
+                *length = length.map(|length| length - most_bytes as u64);
+                return Ok(Next::Bytes(first.split_to(most_bytes)));
+            }
+            _ => {}
+        }
         let (first, mut source, length) = match std::mem::replace(&mut self.rest, Rest::Nothing) {
             Rest::Nothing | Rest::Withheld { .. } => return Ok(Next::End),
             Rest::Last(bytes) => return Ok(Next::Bytes(bytes)),
@@ -252,7 +267,17 @@ impl<S: Service> Body for AnswerBody<S> {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let this = self.get_mut();
-        Poll::Ready(match this.next() {
+        if this.is_end_stream() {
+            return Poll::Ready(None);
+        }
+        let most_bytes = match &this.restraint {
+            None => usize::MAX,
+            Some(restraint) => match restraint.allows(&this.progress) {
+                Some(bytes) => bytes,
+                None => return Poll::Pending,
+            },
+        };
+        Poll::Ready(match this.next(most_bytes) {
             Ok(Next::End) => None,
             Ok(Next::Pause) => {
                 this.progress.pausing.set(true);
@@ -260,6 +285,9 @@ impl<S: Service> Body for AnswerBody<S> {
                 return Poll::Pending;
             }
             Ok(Next::Bytes(bytes)) => {
+                if let Some(restraint) = &mut this.restraint {
+                    restraint.spend(bytes.len());
+                }
                 this.case.sent(&bytes);
                 Some(Ok(Frame::data(bytes)))
             }

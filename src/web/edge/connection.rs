@@ -18,7 +18,7 @@ use super::exchange::{Exchanges, Shared};
 use super::fault::Fault;
 use super::gate::Gate;
 use super::limits::Limits;
-use super::progress::{Phase, Progress};
+use super::progress::{Cut, Phase, Progress};
 use super::registry::{Connection, Registry, Waiting, abort_on_close};
 use super::socket::GatedSocket;
 
@@ -120,6 +120,21 @@ impl Thread<'_> {
                 continue;
             }
             let interest = self.progress.interest.get();
+            if let Some(cut) =
+                self.progress.cut.get().filter(|_| !interest.contains(PollFlags::OUT))
+            {
+                return match cut {
+                    Cut::Closed => Ending::Polite,
+                    Cut::Reset => Ending::Aborted,
+                };
+            }
+            if let Some(until) = self.progress.held_until.take() {
+                match self.wait(PollFlags::empty(), Waiting::Held, Instant::now(), until) {
+                    Waited::Expired => continue,
+                    // Nobody is there any more.
+                    Waited::Ready | Waited::Evicted => return Ending::Silent,
+                }
+            }
             if interest.is_empty() {
                 log::error!("a connection waits for nothing");
                 return Ending::Aborted;
@@ -180,7 +195,7 @@ impl Thread<'_> {
             return Waited::Evicted;
         };
         // After the rest, or a drain that began between the two would not see this connection.
-        if waiting <= Waiting::Head && self.registry.is_draining() {
+        if waiting <= Waiting::Held && self.registry.is_draining() {
             return Waited::Evicted;
         }
         let ready = self.poll_until(interest, until);

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Instant;
 
 use hyper::body::{Body, Incoming};
 use hyper::http::request::Parts;
@@ -14,8 +15,9 @@ use hyper::{Method, Request, Response, StatusCode, Version, header};
 
 use super::answer::{AnswerBody, Draft};
 use super::case::{Case, guarded};
+use super::conduct::{Conduct, Extent, Restraint};
 use super::limits::has_memory_for_body;
-use super::progress::{Phase, Progress};
+use super::progress::{Cut, Phase, Progress};
 use super::registry::Registry;
 use super::{Admission, Head, Refusal, Service};
 
@@ -53,6 +55,7 @@ enum Stage<S: Service> {
     Open(Box<Request<Incoming>>),
     Collect(Collect<S>),
     Discard(Discard<S>),
+    Held(Held<S>),
     Done,
 }
 
@@ -69,6 +72,14 @@ struct Discard<S: Service> {
     incoming: Incoming,
     left: u64,
     draft: Draft,
+}
+
+/// An answer that is not given at once and whole.
+struct Held<S: Service> {
+    case: Case<S>,
+    draft: Draft,
+    conduct: Conduct,
+    until: Instant,
 }
 
 impl<S: Service> Unpin for Exchange<S> {}
@@ -89,7 +100,10 @@ impl<S: Service> Future for Exchange<S> {
                         this.stage = Stage::Collect(collect);
                         return Poll::Pending;
                     };
-                    return Poll::Ready(Ok(this.collected(collect, collected)));
+                    match this.collected(collect, collected) {
+                        Step::Next(stage) => stage,
+                        Step::Answer(response) => return Poll::Ready(Ok(response)),
+                    }
                 }
                 Stage::Discard(mut discard) => {
                     let Poll::Ready(gone) = this.discard(&mut discard, context) else {
@@ -98,6 +112,14 @@ impl<S: Service> Future for Exchange<S> {
                     };
                     this.shared.progress.discarding.set(false);
                     return Poll::Ready(Ok(this.send(discard.draft, discard.case, !gone)));
+                }
+                Stage::Held(held) if !this.is_due(&held) => {
+                    this.stage = Stage::Held(held);
+                    return Poll::Pending;
+                }
+                Stage::Held(Held { case, draft, conduct, .. }) => {
+                    let restraint = Restraint::of(&conduct);
+                    return Poll::Ready(Ok(this.give(draft, case, false, restraint)));
                 }
                 Stage::Done => return Poll::Pending,
             };
@@ -127,7 +149,7 @@ impl<S: Service> Exchange<S> {
         match admission {
             Some(Admission::Collect { limit_bytes }) => {
                 if incoming.is_end_stream() {
-                    return Step::Answer(self.answer(case, Vec::new(), is_head));
+                    return self.answer(case, Vec::new(), is_head);
                 }
                 if announced.lower() > limit_bytes as u64 {
                     let refusal = Refusal::BodyTooLarge { limit_bytes };
@@ -200,15 +222,11 @@ impl<S: Service> Exchange<S> {
         }
     }
 
-    fn collected(
-        &self,
-        collect: Collect<S>,
-        collected: Result<(), Refusal>,
-    ) -> Response<AnswerBody<S>> {
+    fn collected(&self, collect: Collect<S>, collected: Result<(), Refusal>) -> Step<S> {
         self.shared.progress.enter(Phase::Answer);
         match collected {
             Ok(()) => self.answer(collect.case, collect.body, collect.is_head),
-            Err(refusal) => self.refuse(collect.case, refusal, collect.is_head),
+            Err(refusal) => Step::Answer(self.refuse(collect.case, refusal, collect.is_head)),
         }
     }
 
@@ -236,10 +254,33 @@ impl<S: Service> Exchange<S> {
         }
     }
 
-    fn answer(&self, mut case: Case<S>, body: Vec<u8>, is_head: bool) -> Response<AnswerBody<S>> {
+    fn answer(&self, mut case: Case<S>, body: Vec<u8>, is_head: bool) -> Step<S> {
         let answer = case.ask("a handler", |service, ticket| service.answer(ticket, body));
         let draft = draft(&mut case, answer, is_head);
-        self.send(draft, case, false)
+        let conduct = case.ask("a conduct", |service, ticket| service.conduct(ticket));
+        match conduct.filter(|conduct| !conduct.is_usual()) {
+            None => Step::Answer(self.send(draft, case, false)),
+            Some(conduct) => {
+                let until = Instant::now() + conduct.delay;
+                Step::Next(Stage::Held(Held { case, draft, conduct, until }))
+            }
+        }
+    }
+
+    /// Whether the answer may begin now, if it ever may.
+    fn is_due(&self, held: &Held<S>) -> bool {
+        let progress = &self.shared.progress;
+        if Instant::now() < held.until {
+            progress.held_until.set(Some(held.until));
+            return false;
+        }
+        let cut = match held.conduct.extent {
+            Extent::Whole | Extent::Begun(_) => return true,
+            Extent::Nothing => Cut::Closed,
+            Extent::Reset => Cut::Reset,
+        };
+        progress.cut.set(Some(cut));
+        false
     }
 
     fn refuse(
@@ -254,8 +295,18 @@ impl<S: Service> Exchange<S> {
     }
 
     fn send(&self, draft: Draft, case: Case<S>, closing: bool) -> Response<AnswerBody<S>> {
+        self.give(draft, case, closing, None)
+    }
+
+    fn give(
+        &self,
+        draft: Draft,
+        case: Case<S>,
+        closing: bool,
+        restraint: Option<Restraint>,
+    ) -> Response<AnswerBody<S>> {
         let closing = closing || self.shared.registry.is_draining();
-        draft.send(case, self.shared.progress.clone(), closing)
+        draft.send(case, self.shared.progress.clone(), closing, restraint)
     }
 }
 

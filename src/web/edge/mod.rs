@@ -36,6 +36,7 @@ mod acceptor;
 mod answer;
 mod case;
 pub(crate) mod chunks;
+mod conduct;
 mod connection;
 mod exchange;
 mod fault;
@@ -49,6 +50,7 @@ mod socket;
 mod stats;
 
 pub use acceptor::Edge;
+pub use conduct::{Conduct, Extent};
 pub use limits::{
     Limits, MOST_CONNECTIONS, RESERVED_DESCRIPTORS, connections_within, raise_descriptor_limit,
 };
@@ -72,6 +74,12 @@ pub trait Service: Send + Sync + 'static {
 
     /// The body is there; it is empty if the request has none.
     fn answer(&self, ticket: &mut Self::Ticket, body: Vec<u8>) -> rouille::Response;
+
+    /// How the answer to the body is to be given.
+    fn conduct(&self, ticket: &Self::Ticket) -> Conduct {
+        let _ = ticket;
+        Conduct::default()
+    }
 
     /// The edge gave up on an admitted request. The connection is closed after this answer.
     fn refuse(&self, ticket: &mut Self::Ticket, refusal: Refusal) -> rouille::Response;
@@ -137,7 +145,7 @@ pub enum Refusal {
 /// How a request went, as far as the edge saw it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// The status of the answer, unless the client was gone before there was one.
+    /// The status of the answer, unless nothing of one was sent.
     pub status: Option<u16>,
     /// Bytes of the answer's body that were handed over.
     pub body_bytes: u64,

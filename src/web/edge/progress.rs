@@ -26,6 +26,15 @@ pub enum Phase {
     Over,
 }
 
+/// How a connection ends of which the service wants no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// It is closed.
+    Closed,
+    /// It is reset.
+    Reset,
+}
+
 /// The notes of one connection.
 #[derive(Debug)]
 pub struct Progress {
@@ -56,6 +65,10 @@ pub struct Progress {
     pub pausing: Cell<bool>,
     /// The answer cannot be finished.
     pub broken: Cell<bool>,
+    /// The answer is held back on purpose: until when.
+    pub held_until: Cell<Option<Instant>>,
+    /// Nothing more of the answer will come, on purpose.
+    pub cut: Cell<Option<Cut>>,
     /// The head that was refused, if one was.
     pub fault: Cell<Option<Fault>>,
 }
@@ -81,6 +94,8 @@ impl Progress {
             discarding: Cell::new(false),
             pausing: Cell::new(false),
             broken: Cell::new(false),
+            held_until: Cell::new(None),
+            cut: Cell::new(None),
             fault: Cell::new(None),
         }
     }

@@ -20,10 +20,12 @@ pub enum Waiting {
     Idle = 0,
     /// The rest of a head.
     Head = 1,
+    /// The time of an answer that is held back on purpose.
+    Held = 2,
     /// The rest of a body.
-    Body = 2,
+    Body = 3,
     /// Somebody who takes the answer.
-    Answer = 3,
+    Answer = 4,
 }
 
 /// How long a new connection waits for one of the others, all of them being served.
@@ -32,8 +34,8 @@ const PATIENCE: Duration = Duration::from_millis(20);
 /// A body of which nothing came for so long may be given up for the sake of others.
 const STALLED: Duration = Duration::from_secs(1);
 
-const WORKING: u64 = 4;
-const EVICTED: u64 = 5;
+const WORKING: u64 = 5;
+const EVICTED: u64 = 6;
 const STATE_BITS: u32 = 3;
 
 /// One connection, as its own thread and the acceptor see it.
@@ -93,7 +95,7 @@ pub struct ConnectionCounts {
     pub head: usize,
     /// In an unfinished body.
     pub body: usize,
-    /// In the service.
+    /// In the service, or held back after it.
     pub handler: usize,
     /// With an answer that the client does not take.
     pub writing: usize,
@@ -264,13 +266,13 @@ impl Registry {
         self.draining.load(Ordering::SeqCst)
     }
 
-    /// Lets no request begin any more, waits for those in progress until `patience` ends, then
-    /// cuts them, and gives how many are still in the service a moment later.
+    /// Lets no request begin any more, gives up answers that are held back, waits for what else is
+    /// in progress until `patience` ends, then cuts it, and gives how many are still in the service a moment later.
     pub fn drain(&self, patience: Duration) -> usize {
         // A connection that comes to rest after this looks at the flag; before it, is seen here.
         self.draining.store(true, Ordering::SeqCst);
         let mut members = self.members();
-        Self::end_all(&mut members, Waiting::Head as u64);
+        Self::end_all(&mut members, Waiting::Held as u64);
         members = self.wait_for_all(members, patience);
         if !members.connections.is_empty() {
             log::warn!("{} requests were cut short", members.connections.len());
@@ -351,9 +353,9 @@ impl Registry {
             match connection.state() {
                 0 => counts.idle += 1,
                 1 => counts.head += 1,
-                2 => counts.body += 1,
-                3 => counts.writing += 1,
-                WORKING => counts.handler += 1,
+                2 | WORKING => counts.handler += 1,
+                3 => counts.body += 1,
+                4 => counts.writing += 1,
                 _ => {}
             }
         }
@@ -371,7 +373,7 @@ fn state(word: u64) -> u64 {
 
 /// Wakes a connection's thread for the last time.
 fn end(connection: &Connection, word: u64) {
-    if state(word) >= Waiting::Answer as u64 {
+    if state(word) == Waiting::Held as u64 || state(word) >= Waiting::Answer as u64 {
         // Half an answer must not look like a whole one.
         let _ = abort_on_close(&connection.stream);
     }

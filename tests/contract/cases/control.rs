@@ -57,6 +57,8 @@ pub static CASES: Cases = Cases::new(
         stand_in::seed,
         stand_in::export,
         stand_in::diff,
+        stand_in::faults,
+        stand_in::limits,
         stand_in::snapshots,
         stand_in::restore,
         stand_in::reset,
@@ -221,6 +223,8 @@ fn valid_body(id: &str) -> Vec<u8> {
         "replaceRegions" => json!({"regions": [{"id": "home", "name": "Home", "isHome": true}]}),
         "recordUsage" => json!([]),
         "verifyJournal" => json!({"match": {}, "times": 0}),
+        "putFaults" => json!({"faults": []}),
+        "previewFaults" => json!({"method": "GET", "path": "/"}),
         _ => json!({}),
     };
     body.to_string().into_bytes()

@@ -33,6 +33,87 @@ pub fn clock() {
     invalid(&reply, ("pointer", "/advance"), detail);
 }
 
+pub fn faults() {
+    let stage = Stage::new();
+    let path = format!("/ocs/api/v1/Tenants/{}", stage.child);
+    let read = || stage.world.get(&path).by(&stage.admin).send();
+    let rule = json!({
+        "name": "busy",
+        "match": {
+            "dialect": "ocs", "operation": "ocs.getTenant", "method": "GET",
+            "path": "/ocs/api/v1/Tenants/*", "client": stage.admin.id, "tenant": stage.child,
+            "headers": {"Authorization": "*"},
+        },
+        "from": "2024-01-15T10:30:00Z",
+        "until": "2931-05-06T12:00:00Z",
+        "when": {"probability": 1},
+        "seed": 7,
+        "effect": {
+            "status": 403, "delay": {"min": "1ms", "max": "2ms"},
+            "bytesPerSecond": 1_000_000,
+        },
+    });
+    let with_counts = |matched: u64, fired: u64| {
+        let mut rule = rule.clone();
+        rule["matched"] = json!(matched);
+        rule["fired"] = json!(fired);
+        answer(200, json!({"faults": [rule]}))
+    };
+    let put = || stage.send("PUT", "/faults", &stage.operator, json!({"faults": [rule]}));
+    effect(put, read, "/Error", &json!("Forbidden.")).is(&with_counts(0, 0));
+    stage.get("/faults", &stage.operator).is(&with_counts(1, 1));
+
+    let ask = |body| stage.send("POST", "/faults/preview", &stage.operator, body);
+    let of_rule = |matches: bool, differs: Value| json!([{"name": "busy", "matches": matches, "differs": differs, "fires": matches}]);
+    let headers = json!({"authorization": "Bearer x"});
+    let question = json!({
+        "method": "GET", "path": format!("{path}?x=y"), "client": stage.admin.id, "headers": headers,
+    });
+    ask(question).is(&answer(
+        200,
+        json!({
+            "dialect": "ocs", "operation": "ocs.getTenant", "applied": "busy",
+            "faults": of_rule(true, json!([])),
+        }),
+    ));
+    ask(json!({"method": "GET", "path": "/ipera/tenants"})).is(&answer(
+        200,
+        json!({
+            "dialect": "ipera", "operation": "ipera.listTenants", "applied": null,
+            "faults": of_rule(
+                false,
+                json!(["dialect", "operation", "path", "client", "tenant", "headers"]),
+            ),
+        }),
+    ));
+    let nothing_there = json!({"dialect": null, "operation": null, "applied": null, "faults": []});
+    ask(json!({"method": "GET", "path": "/control/v1/faults"})).is(&answer(200, nothing_there));
+
+    let delete = || stage.call("DELETE", "/faults").by(&stage.operator).send();
+    effect(delete, read, "/Id", &json!(stage.child)).is(&nothing(204));
+}
+
+/// Calls that were counted are too many as soon as fewer are allowed.
+pub fn limits() {
+    let stage = Stage::new();
+    let limits = |rate_limit: u32| {
+        answer(
+            200,
+            json!({
+                "rateLimit": rate_limit, "provisioningDelay": "0s", "readOnlyRegions": true,
+                "maintenance": false, "retryAfter": 60,
+            }),
+        )
+    };
+    stage.get("/limits", &stage.operator).is(&limits(0));
+    let put = |rate_limit: u32| {
+        stage.send("PUT", "/limits", &stage.operator, json!({"rateLimit": rate_limit}))
+    };
+    put(5).is(&limits(5));
+    let read = || stage.world.get("/ipera/tenants/count").by(&stage.admin).send();
+    effect(|| put(1), read, "/message", &json!("Too Many Attempts.")).is(&limits(1));
+}
+
 /// The file of a snapshot.
 fn file(stage: &Stage, name: &str) -> PathBuf {
     let world = stage.world.path.display();

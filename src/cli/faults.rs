@@ -1,0 +1,82 @@
+//! `tenantd fault`: which requests of a running stand-in fail, and how.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::Value;
+
+use super::clients::print;
+use super::failure::Failure;
+use super::remote::{Remote, ServerArguments};
+
+#[derive(Subcommand)]
+pub(super) enum FaultCommand {
+    /// Put the rules of a file in place of all that there are
+    Put {
+        /// JSON as PUT /control/v1/faults takes it; - for standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[command(flatten)]
+        server: ServerArguments,
+    },
+    /// List the rules, and how often each was applied
+    List {
+        #[command(flatten)]
+        server: ServerArguments,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Remove every rule
+    Clear(ClearArguments),
+}
+
+#[derive(Args)]
+pub(super) struct ClearArguments {
+    #[command(flatten)]
+    server: ServerArguments,
+}
+
+pub(super) fn run(command: FaultCommand) -> Result<(), Failure> {
+    match command {
+        FaultCommand::Put { file, server } => {
+            let rules = read(&file)?;
+            required(server)?.call("PUT", "/faults", Some(&rules)).map(drop)
+        }
+        FaultCommand::List { server, json } => {
+            let rules = required(server)?.call("GET", "/faults", None)?["faults"].take();
+            print(&if json { rules.to_string() } else { table(&rules) })
+        }
+        FaultCommand::Clear(ClearArguments { server }) => {
+            required(server)?.call("DELETE", "/faults", None).map(drop)
+        }
+    }
+}
+
+fn required(server: ServerArguments) -> Result<Remote, Failure> {
+    server.remote()?.ok_or_else(|| {
+        Failure::WrongUse("--url URL is missing: the address of a running stand-in".into())
+    })
+}
+
+fn read(file: &PathBuf) -> Result<Value, Failure> {
+    let text = if file.as_os_str() == "-" {
+        std::io::read_to_string(std::io::stdin())
+    } else {
+        std::fs::read_to_string(file)
+    };
+    let text = text.map_err(|error| Failure::of_system(file.display().to_string(), error))?;
+    serde_json::from_str(&text)
+        .map_err(|error| Failure::Failed(format!("{}: {error}", file.display())))
+}
+
+fn table(rules: &Value) -> String {
+    let mut text = format!("{:>8}  {:>8}  {:<20}  EFFECT", "MATCHED", "APPLIED", "NAME");
+    for rule in rules.as_array().into_iter().flatten() {
+        let count = |name: &str| rule[name].as_u64().unwrap_or_default();
+        let name = rule["name"].as_str().unwrap_or_default();
+        let (matched, fired) = (count("matched"), count("fired"));
+        text.push_str(&format!("\n{matched:>8}  {fired:>8}  {name:<20}  {}", rule["effect"]));
+    }
+    text
+}
