@@ -119,6 +119,10 @@ const FAULTS: &[Fault] = &[
             ("tenant_tree", &["tenant branch: a row is missing: depth 2 below provider, state 1, made at 0"]),
             ("tenant_count", &["tenant provider: in state 1 it counts 3 tenants and 1 children, but there are 2 and 1"]),
             ("subtenant_tree", &["tenant provider: the row of subtenant part-of-branch below it is wrong"]),
+            (
+                "subtenant_count",
+                &["tenant provider: it counts 0 subtenants of its own and 2 in all, but there are 0 and 1"],
+            ),
             ("audit_tree", &["tenant provider: row 5 of the audit trail is in its part, but is not about what is below it"]),
         ],
     },
@@ -190,11 +194,11 @@ const FAULTS: &[Fault] = &[
         )],
     },
     Fault {
-        plant: "DELETE FROM audit_tree WHERE seq = 1; INSERT INTO audit_tree VALUES (2, 1), (1, 9999)",
+        plant: "DELETE FROM audit_tree WHERE seq = 4; INSERT INTO audit_tree VALUES (2, 1), (1, 9999)",
         found: &[(
             "audit_tree",
             &[
-                "tenant provider: row 1 of the audit trail is about what is below it, but is not in its part",
+                "tenant provider: row 4 of the audit trail is about what is below it, but is not in its part",
                 "tenant customer: row 1 of the audit trail is in its part, but is not about what is below it",
                 "tenant provider: row 9999 of the audit trail is in its part, but is not there",
             ],
