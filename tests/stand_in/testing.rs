@@ -86,3 +86,21 @@ fn it_ends_when_it_is_dropped() {
 fn what_fails_is_told() {
     Server::start().get("/control/v1/nothing").expect(200);
 }
+
+#[test]
+fn its_tools_are_called_by_name() {
+    let server = Server::start();
+    let seeded = server.seed(&json!({"tenants": [{"id": "acme", "name": "Acme"}]}));
+    assert_eq!(seeded["counts"]["tenants"]["created"], 1, "{seeded}");
+    server.faults(&json!({"faults": [{
+        "name": "busy", "match": {"operation": "processmind.getTenant"}, "when": {"first": 1},
+        "effect": {"status": 429, "retryAfter": 1}
+    }]}));
+    let refused = server.get("/processmind/tenant/acme");
+    assert_eq!(refused.expect(429).header("retry-after"), Some("1"));
+    server.get("/processmind/tenant/acme").expect(200);
+    let journal = server.journal("operation=processmind.getTenant");
+    let statuses: Vec<_> =
+        journal["entries"].as_array().unwrap().iter().map(|one| &one["answer"]["status"]).collect();
+    assert_eq!(statuses, [429, 200]);
+}
