@@ -10,7 +10,7 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use tempfile::TempDir;
 use tenantd::dialects::{App, AppOptions, Time};
 use tenantd::model::tenant::NewTenant;
-use tenantd::model::{Clock, Role, Scopes, SystemClock};
+use tenantd::model::{Role, Scopes, SystemClock};
 use tenantd::ops::clients::{ClientSpec, add_client};
 use tenantd::stand_in::VirtualClock;
 use tenantd::store::{Durability, Stamp, Store, StoreOptions};
