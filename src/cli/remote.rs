@@ -21,11 +21,16 @@ use super::failure::Failure;
 /// No tool takes longer to answer.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+// What these name is looked up here and not by clap, which does not tell a flag from a variable: a
+// command that was told a file must not go to a server that a variable names.
+const DB_VARIABLE: &str = "TENANTD_DB";
+const URL_VARIABLE: &str = "TENANTD_URL";
+
 /// What a command is about: the file of a stopped server, or a running one.
 #[derive(Args)]
 pub(super) struct PlaceArguments {
-    /// The tenantd file of a server that is stopped
-    #[arg(long, value_name = "FILE", env = "TENANTD_DB")]
+    /// The tenantd file of a server that is stopped [env: TENANTD_DB]
+    #[arg(long, value_name = "FILE", conflicts_with = "url")]
     db: Option<PathBuf>,
     #[command(flatten)]
     server: ServerArguments,
@@ -34,8 +39,8 @@ pub(super) struct PlaceArguments {
 /// A running server and who asks.
 #[derive(Args)]
 pub(super) struct ServerArguments {
-    /// The address of a running stand-in, such as http://127.0.0.1:8080
-    #[arg(long, value_name = "URL", env = "TENANTD_URL")]
+    /// The address of a running stand-in, such as http://127.0.0.1:8080 [env: TENANTD_URL]
+    #[arg(long, value_name = "URL")]
     url: Option<Address>,
     /// An operator's client id
     #[arg(long, value_name = "ID", env = "TENANTD_CLIENT_ID")]
@@ -60,15 +65,22 @@ pub(super) enum Target {
 }
 
 impl PlaceArguments {
-    /// Where to work; the server, if both are named.
+    /// Where to work: what a flag names comes before what a variable names.
     pub(super) fn target(self) -> Result<Target, Failure> {
-        match (self.server.remote()?, self.db) {
-            (Some(server), _) => Ok(Target::Server(server)),
+        if let Some(path) = self.db {
+            return Ok(Target::File(path));
+        }
+        let path = variable(DB_VARIABLE).filter(|_| self.server.url.is_none()).map(PathBuf::from);
+        let wrong = |words: &str| Err(Failure::WrongUse(words.into()));
+        match (self.server.remote()?, path) {
+            (Some(_), Some(_)) => {
+                wrong("TENANTD_DB and TENANTD_URL are both set: say --db or --url")
+            }
+            (Some(server), None) => Ok(Target::Server(server)),
             (None, Some(path)) => Ok(Target::File(path)),
-            (None, None) => Err(Failure::WrongUse(
-                "--db FILE or --url URL is missing: the file of a stopped server, or a running one"
-                    .into(),
-            )),
+            (None, None) => wrong(
+                "--db FILE or --url URL is missing: the file of a stopped server, or a running one",
+            ),
         }
     }
 }
@@ -76,7 +88,11 @@ impl PlaceArguments {
 impl ServerArguments {
     /// The server, if one is named.
     pub(super) fn remote(self) -> Result<Option<Remote>, Failure> {
-        let Some(address) = self.url else { return Ok(None) };
+        let of_variable = || variable(URL_VARIABLE).map(|text| text.parse()).transpose();
+        let address = self.url.map_or_else(of_variable, |address| Ok(Some(address)));
+        let address = address
+            .map_err(|words: String| Failure::WrongUse(format!("{URL_VARIABLE}: {words}")))?;
+        let Some(address) = address else { return Ok(None) };
         let (Some(id), Some(secret)) = (self.client_id, self.client_secret) else {
             return Err(Failure::WrongUse(
                 "--client-id and --client-secret go with --url: those of an operator".into(),
@@ -84,6 +100,11 @@ impl ServerArguments {
         };
         Ok(Some(Remote { address, credentials: STANDARD.encode(format!("{id}:{secret}")) }))
     }
+}
+
+/// What a variable of the environment has; nothing if it is empty.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|text| !text.is_empty())
 }
 
 /// `http://host:port`, perhaps with a path.

@@ -3,7 +3,7 @@
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::support::program::{Ended, Serving, output, program, run};
+use crate::support::program::{Ended, Process, Serving, output, program, run};
 
 /// A file with an operator in it.
 struct Place {
@@ -131,4 +131,30 @@ fn what_stands_in_the_way_is_told() {
         run(&["reset", "--url", "http://127.0.0.1:1", "--client-id", "a", "--client-secret", "b"]);
     assert_eq!(reset.code, Some(1));
     assert!(reset.err.starts_with("tenantd: http://127.0.0.1:1: "), "{reset:?}");
+}
+
+/// A command that was told a file leaves the server alone that a variable names.
+#[test]
+fn a_flag_comes_before_a_variable() {
+    let place = Place::new();
+    let with = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = program(arguments);
+        command.envs(variables.iter().copied());
+        Process::start(command).wait()
+    };
+    let nowhere = ("TENANTD_URL", "http://127.0.0.1:1");
+    let client = [("TENANTD_CLIENT_ID", "a"), ("TENANTD_CLIENT_SECRET", "b")];
+    let listed = with(&["snapshot", "list", "--db", &place.db], &[nowhere, client[0], client[1]]);
+    assert_eq!((listed.code, &*listed.err), (Some(0), ""));
+    let far = with(&["snapshot", "list"], &[nowhere, client[0], client[1]]);
+    assert!(far.err.starts_with("tenantd: http://127.0.0.1:1: "), "{far:?}");
+    let both = with(&["reset", "--db", &place.db, "--url", nowhere.1], &[client[0], client[1]]);
+    assert_eq!(both.code, Some(2), "{both:?}");
+    let variables = [nowhere, ("TENANTD_DB", &place.db), client[0], client[1]];
+    let unclear = with(&["reset"], &variables);
+    let line = "tenantd: TENANTD_DB and TENANTD_URL are both set: say --db or --url\n";
+    assert_eq!((unclear.code, &*unclear.err), (Some(2), line));
+    let wrong = with(&["snapshot", "list"], &[("TENANTD_URL", "https://a")]);
+    let line = "tenantd: TENANTD_URL: expected an address such as http://127.0.0.1:8080\n";
+    assert_eq!((wrong.code, &*wrong.err), (Some(2), line));
 }
