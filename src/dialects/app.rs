@@ -56,20 +56,6 @@ pub struct App {
     pub world: Option<World>,
 }
 
-impl App {
-    /// The vendors' limits: as the settings have them, or as a stand-in was told since.
-    pub fn limits(&self) -> VendorLimits {
-        let told = self.stand_in.as_deref().and_then(|tools| tools.limits.get());
-        told.unwrap_or(VendorLimits {
-            rate_limit: self.settings.rate_limit,
-            provisioning_delay: self.settings.provisioning_delay,
-            has_read_only_regions: true,
-            is_in_maintenance: false,
-            retry_after_s: MAINTENANCE_RETRY_AFTER_S,
-        })
-    }
-}
-
 /// One of the worlds.
 pub struct World {
     /// Its name.
@@ -123,6 +109,18 @@ impl App {
             Self::world(name, &start, &Time::Virtual(Arc::new(clock.anew())), &options)
         });
         Ok(Self { worlds: Some(worlds), ..app })
+    }
+
+    /// The vendors' limits: as the settings have them, or as a stand-in was told since.
+    pub fn limits(&self) -> VendorLimits {
+        let told = self.stand_in.as_deref().and_then(|tools| tools.limits.get());
+        told.unwrap_or(VendorLimits {
+            rate_limit: self.settings.rate_limit,
+            provisioning_delay: self.settings.provisioning_delay,
+            has_read_only_regions: true,
+            is_in_maintenance: false,
+            retry_after_s: MAINTENANCE_RETRY_AFTER_S,
+        })
     }
 
     fn without_worlds(store: Arc<Store>, time: &Time, options: &AppOptions) -> Result<Self, Error> {

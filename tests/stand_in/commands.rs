@@ -6,22 +6,22 @@ use serde_json::{Value, json};
 use crate::support::program::{Ended, Process, Serving, output, program, run};
 
 /// A file with an operator in it.
-struct Place {
-    _folder: tempfile::TempDir,
-    db: String,
-    id: String,
-    secret: String,
+pub(super) struct Place {
+    pub folder: tempfile::TempDir,
+    pub db: String,
+    pub id: String,
+    pub secret: String,
 }
 
 impl Place {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let db = folder.path().join("t.db").to_str().unwrap().to_owned();
         let add = ["client", "add", "--db", &db, "--role", "operator", "--name", "Op", "--json"];
         let made: Value = serde_json::from_str(&output(&add)).unwrap();
         let text = |member: &str| made[member].as_str().unwrap().to_owned();
         let (id, secret) = (text("id"), text("secret"));
-        Self { _folder: folder, db, id, secret }
+        Self { folder, db, id, secret }
     }
 
     fn add_tenant(&self, name: &str) {

@@ -3,9 +3,9 @@
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use super::Scene;
 use super::faults::Place;
 use super::wire::ask;
+use super::{Scene, commands};
 use crate::support::program::{Ended, Serving, output, run};
 
 impl Place {
@@ -217,12 +217,7 @@ fn rules_are_shown_as_they_are_written() {
 
 #[test]
 fn the_command_puts_lists_and_clears() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = folder.path().join("t.db").to_str().unwrap().to_owned();
-    let add = ["client", "add", "--db", &db, "--role", "operator", "--name", "Op", "--json"];
-    let made: Value = serde_json::from_str(&output(&add)).unwrap();
-    let text = |member: &str| made[member].as_str().unwrap().to_owned();
-    let (id, secret) = (text("id"), text("secret"));
+    let commands::Place { folder, db, id, secret } = commands::Place::new();
     let serving = Serving::start(&db, &["--stand-in"]);
     let url = format!("http://{}", serving.address);
     let place = ["--url", &url, "--client-id", &id, "--client-secret", &secret];
