@@ -6,12 +6,14 @@ mod grant;
 pub mod login_limit;
 pub mod rate_limit;
 pub mod secret;
+mod sign_in_code;
 pub mod token_cache;
 pub mod tokens;
 
 use caller::SeenOpen;
 pub use caller::{Caller, Reach};
 pub use grant::{Grant, GrantRequest, ScopeDefault, TOKEN_LIFETIME_S};
+pub use sign_in_code::SIGN_IN_CODE_LIFETIME;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,6 +23,7 @@ use crate::store::{ClientRow, Store};
 use credentials::{Credentials, Presented};
 use login_limit::LoginLimit;
 use secret::SecretHash;
+use sign_in_code::PendingCode;
 use token_cache::TokenCache;
 use tokens::{Claims, KeyRing, SigningKey};
 
@@ -38,6 +41,7 @@ pub struct Access {
     login_limit: LoginLimit,
     /// The client that stands in for a request without credentials.
     anonymous: Option<String>,
+    sign_in_code: PendingCode,
 }
 
 impl Access {
@@ -68,6 +72,7 @@ impl Access {
             verified: TokenCache::new(CACHED_TOKENS),
             login_limit: LoginLimit::new(login_limit),
             anonymous: None,
+            sign_in_code: PendingCode::default(),
         })
     }
 

@@ -63,6 +63,10 @@ pub(super) struct ServingOptions {
     #[arg(long, env = "TENANTD_METRICS_OPEN", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     pub metrics_open: Option<bool>,
 
+    /// Read the console's files from DIR/console each time, for work on them
+    #[arg(long, value_name = "DIR", env = "TENANTD_STATIC_DIR")]
+    pub static_dir: Option<PathBuf>,
+
     /// Be a stand-in for tests, with tools that move the clock and replace all data; the demo is one
     #[arg(long, env = "TENANTD_STAND_IN", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     pub stand_in: Option<bool>,
@@ -115,6 +119,7 @@ impl ServingOptions {
                 self.cors_origin
             },
             metrics_open: self.metrics_open.or(file.metrics_open),
+            static_dir: self.static_dir.or(file.static_dir),
             stand_in: self.stand_in.or(file.stand_in),
             id_seed: self.id_seed.or(file.id_seed),
             freeze_at: self.freeze_at.or(file.freeze_at),

@@ -68,8 +68,11 @@ pub(super) fn run(arguments: DemoArguments) -> Result<(), Failure> {
     let public_url = options.public_url.clone().map(|url| url.0);
     let origin = public_url.unwrap_or_else(|| format!("http://{address}"));
     serve::end_by_signal(&server)?;
+    // For whoever reads on this machine; a proxy's clients sign in with an id and a secret.
+    let code = app.access.issue_sign_in_code(&client_of(&clients, Role::Operator)?.credentials.id)?;
+    let sign_in = format!("http://{address}/console/#/sign-in?code={code}");
     if arguments.json {
-        print(&as_json(&origin, &clients).to_string())?;
+        print(&as_json(&origin, &sign_in, &clients).to_string())?;
     } else {
         let token = match options.seed {
             // The requests are about the demo's own tenants.
@@ -78,6 +81,7 @@ pub(super) fn run(arguments: DemoArguments) -> Result<(), Failure> {
         };
         let page = Page {
             origin: &origin,
+            sign_in: &sign_in,
             clients: &clients,
             token: token.as_deref(),
             stand_in,
@@ -194,7 +198,7 @@ fn token_for(app: &App, client: &DemoClient, issuer: &str) -> Result<String, Fai
     Ok(grant.access_token)
 }
 
-fn as_json(origin: &str, clients: &[DemoClient]) -> serde_json::Value {
+fn as_json(origin: &str, sign_in: &str, clients: &[DemoClient]) -> serde_json::Value {
     let apis: serde_json::Map<_, _> = APIS
         .iter()
         .map(|(name, prefix)| ((*name).to_owned(), json!(format!("{origin}{prefix}"))))
@@ -212,5 +216,11 @@ fn as_json(origin: &str, clients: &[DemoClient]) -> serde_json::Value {
             })
         })
         .collect();
-    json!({"listening": origin, "apis": apis, "clients": clients})
+    json!({
+        "listening": origin,
+        "console": format!("{origin}/console/"),
+        "sign_in": sign_in,
+        "apis": apis,
+        "clients": clients,
+    })
 }

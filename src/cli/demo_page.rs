@@ -22,6 +22,8 @@ const MY_SUBTENANT: &str = "5e7c3af8aab46c00014ce878";
 pub(super) struct Page<'a> {
     /// The server's address.
     pub origin: &'a str,
+    /// The address of the console that signs in by itself once.
+    pub sign_in: &'a str,
     /// The clients with their secrets.
     pub clients: &'a [DemoClient],
     /// A token of the first administrator, for requests about the demo's own tenants; `None` if
@@ -38,7 +40,9 @@ pub(super) struct Page<'a> {
 impl fmt::Display for Page<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let origin = self.origin;
-        writeln!(f, "\ntenantd {} demo · {origin}\n\nAPIs", env!("CARGO_PKG_VERSION"))?;
+        writeln!(f, "\ntenantd {} demo · {origin}", env!("CARGO_PKG_VERSION"))?;
+        writeln!(f, "\nConsole (signs in as the operator, once, within a minute)\n  {}", self.sign_in)?;
+        writeln!(f, "\nAPIs")?;
         for (name, prefix) in APIS {
             writeln!(f, "  {name:<12} {origin}{prefix}")?;
         }

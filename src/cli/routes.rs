@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::clients::print;
 use super::failure::Failure;
 use crate::dialects::{Gate, Route};
-use crate::web::router::{DIALECTS, STAND_IN};
+use crate::web::router::{CONSOLE, DIALECTS, STAND_IN};
 
 /// An operation, and everywhere that it stands.
 struct Row {
@@ -18,7 +18,7 @@ struct Row {
 /// Every operation once, also where a dialect has a table of its own for its bare paths.
 fn rows() -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    for dialect in DIALECTS.into_iter().chain([STAND_IN]) {
+    for dialect in DIALECTS.into_iter().chain([STAND_IN, CONSOLE]) {
         for route in dialect.routes {
             let is_same = |row: &&mut Row| {
                 row.route.operation == route.operation && row.route.method == route.method

@@ -120,6 +120,7 @@ pub(super) fn program(
             provisioning_delay: options.provisioning_delay.unwrap_or_default().0,
             public_url: options.public_url.clone().map(|url| url.0),
             metrics_open: options.metrics_open.unwrap_or(false),
+            static_folder: options.static_dir.clone(),
             rate_limit: options.rate_limit.unwrap_or(DEFAULT_RATE_LIMIT),
         },
         login_limit: options.login_limit.unwrap_or(DEFAULT_LOGIN_LIMIT),

@@ -23,14 +23,18 @@ pub fn readyz(call: &Call) -> Result<Answer, Error> {
 /// `GET /metrics`: for this machine and for operators, unless the server was started with
 /// `--metrics-open`.
 pub fn metrics(call: &Call) -> Result<Answer, Error> {
-    let is_near = call.request.remote_addr().ip().is_loopback()
-        && call.request.header("X-Forwarded-For").is_none()
-        && call.request.header("Forwarded").is_none();
-    if !is_near && !call.app.settings.metrics_open {
+    if !is_near(call) && !call.app.settings.metrics_open {
         require_operator(call)?;
     }
     let text = call.app.metrics.text(call.app.store.writer_stats());
     Ok(answer::bytes_of("text/plain; version=0.0.4; charset=utf-8", text.into_bytes()))
+}
+
+/// Whether whoever asks is on this machine, and not behind a proxy on it.
+pub fn is_near(call: &Call) -> bool {
+    call.request.remote_addr().ip().is_loopback()
+        && call.request.header("X-Forwarded-For").is_none()
+        && call.request.header("Forwarded").is_none()
 }
 
 fn require_operator(call: &Call) -> Result<(), Error> {

@@ -14,10 +14,11 @@ mod instance;
 mod once;
 mod page;
 mod parts;
-mod problem;
+pub(crate) mod problem;
 mod query;
 mod routes;
 mod services;
+mod sign_in;
 pub mod stand_in;
 mod subtenants;
 mod tenant_body;
@@ -25,6 +26,8 @@ mod tenant_change;
 mod tenants;
 pub(crate) mod usage;
 mod users;
+
+pub(crate) use etag::{tag_of_bytes, tagged};
 
 use crate::dialects::Dialect;
 

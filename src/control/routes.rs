@@ -1,6 +1,6 @@
 //! The route table of the control API, health and metrics.
 
-use super::{clients, health, icon, instance, parts, services, subtenants, tenants, usage, users};
+use super::{clients, health, icon, instance, parts, services, sign_in, subtenants, tenants, usage, users};
 use crate::dialects::{Handler, Method, Route, public, route};
 use crate::model::Role::{self, Admin, Member, Operator, Provider};
 
@@ -32,6 +32,7 @@ pub(super) static ROUTES: &[Route] = &[
     open("/healthz", "control.health", health::healthz),
     open("/readyz", "control.readiness", health::readyz),
     open("/metrics", "control.metrics", health::metrics),
+    public(Method::Post, "/control/v1/sign-in", "control.signIn", sign_in::sign_in),
     // Tenants
     get(TENANTS, "control.listTenants", tenants::list_tenants),
     post(TENANTS, "control.createTenant", Provider, tenants::create_tenant),

@@ -2,6 +2,7 @@
 
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,6 +28,9 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// Whether everybody may read the metrics, not only operators and this machine.
     pub metrics_open: bool,
+    /// The folder that the console's files are read from anew each time; without one, those in the
+    /// program.
+    pub static_folder: Option<PathBuf>,
     /// How many calls a minute one client may make of one operation in the dialects that have such
     /// a limit; 0 for any number.
     pub rate_limit: u32,

@@ -111,7 +111,7 @@ impl Read for Broken {
 }
 
 /// Whether an `Accept-Encoding` takes gzip: by its name, or else by `*`.
-fn accepts_gzip(accept_encoding: &str) -> bool {
+pub fn accepts_gzip(accept_encoding: &str) -> bool {
     let weight_of = |wanted: &str| {
         accept_encoding.split(',').find_map(|choice| {
             let mut parts = choice.split(';').map(str::trim);

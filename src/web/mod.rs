@@ -1,5 +1,6 @@
 //! The server: everything between a socket and a handler.
 
+mod console;
 pub mod edge;
 mod faults;
 mod finish;

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::console;
 use crate::control::{self, documents};
 use crate::dialects::{
     Dialect, Found, Gate, Method, Route, dpod, identity, ipera, nse, ocs, processmind,
@@ -25,6 +26,9 @@ pub static DIALECTS: [&Dialect; 9] = [
 
 /// The tools of a stand-in, which are offered where they are on.
 pub static STAND_IN: &Dialect = &control::stand_in::DIALECT;
+
+/// The web console, which is no API.
+pub static CONSOLE: &Dialect = &console::DIALECT;
 
 /// Operations that two dialects have at the same bare address: the one of every caller, and the one
 /// of callers that have a scope, which are all of DPoD's. At its bare address the first one's
@@ -176,7 +180,7 @@ struct Shelf {
 /// Every route at every mount.
 static SHELVES: LazyLock<Vec<Shelf>> = LazyLock::new(|| {
     let mut shelves: Vec<Shelf> = Vec::new();
-    for dialect in DIALECTS.into_iter().chain([STAND_IN]) {
+    for dialect in DIALECTS.into_iter().chain([STAND_IN, CONSOLE]) {
         for mount in dialect.mounts {
             for route in dialect.routes {
                 let words: Vec<&str> = words(mount).chain(words(route.pattern)).collect();
@@ -279,7 +283,7 @@ fn dialect_of_space(path: &str, in_region: bool) -> &'static Dialect {
         let in_space = |dialect: &&&Dialect| {
             dialect.spaces.iter().any(|space| is_in(path, space, dialect.any_case))
         };
-        DIALECTS.iter().skip(1).find(in_space).copied()
+        DIALECTS.iter().skip(1).chain([&CONSOLE]).find(in_space).copied()
     };
     let exact = |path: &str, space: &str, any_case| strip_segments(path, space, any_case).is_some();
     find(exact).or_else(|| find(is_in_other_version)).unwrap_or(DIALECTS[0])

@@ -18,7 +18,7 @@ use super::finish;
 use super::place::Place;
 use super::read_head::{credentials, request_of};
 use super::request_id::request_id;
-use super::router::{self, DIALECTS, Offer, Routed, STAND_IN};
+use super::router::{self, CONSOLE, DIALECTS, Offer, Routed, STAND_IN};
 use super::worlds::Destination;
 use crate::access::Caller;
 use crate::access::credentials::Credentials;
@@ -282,7 +282,7 @@ impl Ticket {
     /// The request as fault rules see it, where there are any.
     fn under_rules<'a>(&'a self, app: &'a App) -> Option<(&'a StandIn, LetIn<'a>)> {
         let tools = app.stand_in.as_deref()?;
-        if !tools.faults.are_there() || self.is_for_tools() {
+        if !tools.faults.are_there() || self.is_for_tools() || self.is_for_console() {
             return None;
         }
         let let_in = LetIn {
@@ -324,6 +324,11 @@ impl Ticket {
         std::ptr::eq(self.dialect, STAND_IN)
     }
 
+    /// Whether a file of the console is asked for, which is no request of a client that is tested.
+    fn is_for_console(&self) -> bool {
+        std::ptr::eq(self.dialect, CONSOLE)
+    }
+
     /// Two dialects may have one address: now that the caller is let in, its scopes say whose the
     /// call is.
     fn choose_dialect(&mut self) {
@@ -340,7 +345,7 @@ impl Ticket {
     fn enter_in_journal(&mut self, outcome: Outcome) {
         let Some(mut recording) = self.recording.take() else { return };
         let Some(tools) = &self.app.stand_in else { return };
-        if self.is_for_tools() {
+        if self.is_for_tools() || self.is_for_console() {
             return tools.journal.discard(recording);
         }
         recording.took = self.started.elapsed();

@@ -4,6 +4,8 @@
 mod discovery;
 mod token;
 
+pub use discovery::issuer;
+
 use serde_json::json;
 
 use super::answer::{Answer, json, problem};

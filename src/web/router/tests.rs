@@ -31,7 +31,7 @@ fn an_operation_is_found_at_every_address() {
 #[test]
 fn every_route_is_found_at_every_mount() {
     let offer = Offer { is_stand_in: true, ..Offer::default() };
-    for dialect in DIALECTS.into_iter().chain([STAND_IN]) {
+    for dialect in DIALECTS.into_iter().chain([STAND_IN, CONSOLE]) {
         for mount in dialect.mounts {
             for route in dialect.routes {
                 let path = format!("{mount}{}", route.pattern).replace(['{', '}'], "");

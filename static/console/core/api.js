@@ -1,0 +1,104 @@
+// Requests to this server: the bearer token, problems as errors, and another try after a new sign-in.
+// Addresses are relative to where the console lies, so that it works below any prefix.
+import { session } from './session.js';
+
+/** The address that every path begins at, with a slash at its end. */
+export const ROOT = new URL('../', location.href.split(/[?#]/)[0]);
+export const CONTROL = 'control/v1';
+
+/** The address of `path`, which has no slash at its start, with this query; empty values are left out. */
+export function address(path, query) {
+  const url = new URL(path, ROOT);
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== null && value !== '') url.searchParams.set(name, value);
+  }
+  return url;
+}
+
+/** A path of the control API; every part of it is encoded. */
+export function control(...parts) {
+  return [CONTROL, ...parts.map(encodeURIComponent)].join('/');
+}
+
+/** What a server said instead of an answer: its words, its status, its faults by member, the request's id. */
+export class Problem extends Error {
+  constructor(status, body, requestId, retryAfter) {
+    super(body?.detail || body?.title || body?.message || body?.error_description || `The server answered ${status}.`);
+    this.status = status;
+    this.title = body?.title ?? '';
+    this.errors = body?.errors ?? [];
+    this.body = body;
+    this.requestId = requestId;
+    this.retryAfter = retryAfter;
+  }
+
+  /** What is wrong with the member `name` of the body, or the parameter; '' if nothing is. */
+  of(name) {
+    const here = (fault) => fault.pointer === `/${name}` || fault.pointer?.startsWith(`/${name}/`) || fault.parameter === name;
+    return this.errors.filter(here).map((fault) => fault.detail).join(' ');
+  }
+}
+
+/** Nobody answered: the network, or a server that is gone. */
+export class Unreachable extends Error {}
+
+/**
+ * Sends a request and gives `{status, headers, etag, body}`; the body is parsed JSON where it is JSON, text
+ * otherwise, a Response with `raw`. Throws `Problem` for 400 and above, `Unreachable`, or an AbortError.
+ * Options: `query`, `json` (a body), `body` (bytes as they are), `headers`, `ifMatch`, `signal`, `raw`.
+ */
+export async function send(method, path, options = {}) {
+  let answer = await attempt(method, path, options);
+  if (answer.status === 401 && session.state.who && !options.isSignIn) {
+    await session.renew();
+    answer = await attempt(method, path, options);
+  }
+  if (!answer.ok && answer.status !== 304) throw await problem(answer);
+  const etag = answer.headers.get('ETag');
+  const body = options.raw ? answer : await read(answer);
+  return { status: answer.status, headers: answer.headers, etag, body };
+}
+
+async function attempt(method, path, options) {
+  const headers = new Headers(options.headers);
+  if (session.token && !headers.has('Authorization')) headers.set('Authorization', `Bearer ${session.token}`);
+  if (options.ifMatch) headers.set('If-Match', options.ifMatch);
+  let body = options.body;
+  if (options.json !== undefined) {
+    headers.set('Content-Type', 'application/json');
+    body = JSON.stringify(options.json);
+  }
+  try {
+    return await fetch(address(path, options.query), {
+      method, headers, body, signal: options.signal, credentials: 'omit', redirect: 'error', cache: 'no-store',
+    });
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
+    throw new Unreachable('The server does not answer. Is it still running?');
+  }
+}
+
+async function read(answer) {
+  if (answer.status === 204 || answer.status === 304) return null;
+  const text = await answer.text();
+  if (!/\bjson\b/.test(answer.headers.get('Content-Type') ?? '')) return text;
+  return text ? JSON.parse(text) : null;
+}
+
+async function problem(answer) {
+  let body = null;
+  try { body = await read(answer); } catch { /* The status says enough. */ }
+  const facts = typeof body === 'string' ? { detail: body.slice(0, 500) } : body;
+  return new Problem(answer.status, facts, answer.headers.get('X-Request-Id'), answer.headers.get('Retry-After'));
+}
+
+/** The body of a GET. */
+export async function get(path, query, signal) {
+  return (await send('GET', path, { query, signal })).body;
+}
+
+/** An object with its tag: `{value, etag}`, for a later change with `ifMatch`. */
+export async function getTagged(path, signal) {
+  const { body, etag } = await send('GET', path, { signal });
+  return { value: body, etag };
+}

@@ -1,0 +1,5 @@
+import { html } from '../core/view.js';
+
+export default function Page() {
+  return html`<h1>explorer</h1>`;
+}
