@@ -49,7 +49,7 @@ mod writer;
 
 pub use audit::{AuditRow, Stamp};
 pub use audit_lists::{AuditSource, AuditStretch};
-pub use client_records::ClientRecord;
+pub use client_records::{ClientPlace, ClientRecord, NamedTenant};
 pub use clients::{ClientRow, NewClient};
 pub use connection::{Durability, Reading, STATEMENT_LOG, Writing};
 pub use counters::{Counter, CounterDay};

@@ -6,7 +6,7 @@ use crate::support::{Client, Reply};
 
 /// What is asked of each list, count and report. `{tenant}` stands for every tenant in turn,
 /// `{subtenant}` for what is in it; `{after}` at the end for page after page.
-const QUERIES: [(&str, &[&str]); 17] = [
+const QUERIES: [(&str, &[&str]); 18] = [
     (
         "nse.listSubtenants",
         &[
@@ -95,6 +95,7 @@ const QUERIES: [(&str, &[&str]); 17] = [
         ],
     ),
     ("control.getInfo", &[""]),
+    ("control.getMe", &[""]),
     ("control.listRegions", &[""]),
     ("control.listKnownFeatures", &[""]),
 ];
