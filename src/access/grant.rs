@@ -75,7 +75,12 @@ impl Access {
         self.sign(client, caller.scopes, issuer)
     }
 
-    pub(super) fn sign(&self, client: ClientRow, scopes: Scopes, issuer: &str) -> Result<Grant, Error> {
+    pub(super) fn sign(
+        &self,
+        client: ClientRow,
+        scopes: Scopes,
+        issuer: &str,
+    ) -> Result<Grant, Error> {
         let scope = scopes.to_string();
         let access_token = self.keys.issue(&TokenRequest {
             issuer,

@@ -69,7 +69,8 @@ pub(super) fn run(arguments: DemoArguments) -> Result<(), Failure> {
     let origin = public_url.unwrap_or_else(|| format!("http://{address}"));
     serve::end_by_signal(&server)?;
     // For whoever reads on this machine; a proxy's clients sign in with an id and a secret.
-    let code = app.access.issue_sign_in_code(&client_of(&clients, Role::Operator)?.credentials.id)?;
+    let code =
+        app.access.issue_sign_in_code(&client_of(&clients, Role::Operator)?.credentials.id)?;
     let sign_in = format!("http://{address}/console/#/sign-in?code={code}");
     if arguments.json {
         print(&as_json(&origin, &sign_in, &clients).to_string())?;

@@ -41,7 +41,11 @@ impl fmt::Display for Page<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let origin = self.origin;
         writeln!(f, "\ntenantd {} demo · {origin}", env!("CARGO_PKG_VERSION"))?;
-        writeln!(f, "\nConsole (signs in as the operator, once, within a minute)\n  {}", self.sign_in)?;
+        writeln!(
+            f,
+            "\nConsole (signs in as the operator, once, within a minute)\n  {}",
+            self.sign_in
+        )?;
         writeln!(f, "\nAPIs")?;
         for (name, prefix) in APIS {
             writeln!(f, "  {name:<12} {origin}{prefix}")?;

@@ -23,7 +23,7 @@ struct ClientBody {
     id: String,
     name: String,
     role: &'static str,
-    scopes: Vec<String>,
+    scopes: Vec<&'static str>,
     home_tenant: Option<String>,
     current_tenant: Option<String>,
     created_at: Timestamp,
@@ -42,12 +42,11 @@ struct SecretBody {
 impl ClientBody {
     fn new(client: &ClientRecord) -> Self {
         let client = client.clone();
-        let scopes = client.scopes.to_string();
         Self {
             id: client.id,
             name: client.name,
             role: client.role.name(),
-            scopes: scopes.split_ascii_whitespace().map(str::to_owned).collect(),
+            scopes: client.scopes.names().collect(),
             home_tenant: client.home.map(|id| id.as_str().to_owned()),
             current_tenant: client.current.map(|id| id.as_str().to_owned()),
             created_at: client.created_at,

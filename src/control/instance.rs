@@ -24,23 +24,35 @@ struct InfoBody {
     instance_id: String,
     created_at: Timestamp,
     now: Timestamp,
+    started_at: Timestamp,
+    #[serde(rename = "uptimeS")]
+    uptime_s: u64,
+    is_stand_in: bool,
     durability: &'static str,
     tenants: Map<String, Value>,
     subtenants: i64,
+    file_bytes: Option<u64>,
+    file: Option<String>,
 }
 
 /// `GET /info`
 pub fn get_info(call: &Call) -> Result<Answer, Error> {
     let info = instance::info(call.context()?)?;
     let tenants = info.tenants.into_iter();
+    let start = call.app.start;
     let body = InfoBody {
         version: env!("CARGO_PKG_VERSION"),
         instance_id: info.id,
         created_at: info.created_at,
         now: call.app.clock.now(),
+        started_at: start.at,
+        uptime_s: start.instant.elapsed().as_secs(),
+        is_stand_in: call.app.stand_in.is_some(),
         durability: info.durability,
         tenants: tenants.map(|(state, count)| (state.name().into(), count.into())).collect(),
         subtenants: info.subtenants,
+        file_bytes: info.file.as_ref().map(|file| file.bytes),
+        file: info.file.map(|file| file.path.display().to_string()),
     };
     Ok(crate::dialects::answer::json(200, &body))
 }

@@ -11,6 +11,7 @@ mod fields;
 mod health;
 mod icon;
 mod instance;
+mod me;
 mod once;
 mod page;
 mod parts;

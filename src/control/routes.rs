@@ -1,6 +1,9 @@
 //! The route table of the control API, health and metrics.
 
-use super::{clients, health, icon, instance, parts, services, sign_in, subtenants, tenants, usage, users};
+use super::{
+    clients, health, icon, instance, me, parts, services, sign_in, subtenants, tenants, usage,
+    users,
+};
 use crate::dialects::{Handler, Method, Route, public, route};
 use crate::model::Role::{self, Admin, Member, Operator, Provider};
 
@@ -79,6 +82,7 @@ pub(super) static ROUTES: &[Route] = &[
     get(CLIENT, "control.getClient", clients::get_client),
     delete(CLIENT, "control.deleteClient", Admin, clients::delete_client),
     post(ROTATE, "control.rotateClient", Admin, clients::rotate_client),
+    get("/control/v1/me", "control.getMe", me::get_me),
     // The instance
     get("/control/v1/audit", "control.listAudit", instance::list_audit),
     get("/control/v1/info", "control.getInfo", instance::get_info),

@@ -4,14 +4,14 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::{Builder, TempDir};
 
 use crate::access::Access;
 use crate::access::rate_limit::RateLimit;
 use crate::metrics::Metrics;
-use crate::model::{Clock, Error};
+use crate::model::{Clock, Error, Timestamp};
 use crate::ops::Readiness;
 use crate::stand_in::{Snapshots, StandIn, VendorLimits, VirtualClock, WorldName, Worlds};
 use crate::store::{Store, StoreOptions};
@@ -46,6 +46,8 @@ pub struct App {
     pub rate_limit: RateLimit,
     /// The time and new ids.
     pub clock: Arc<dyn Clock>,
+    /// When it began.
+    pub start: Start,
     /// How to answer.
     pub settings: Settings,
     /// What it counts of itself.
@@ -58,6 +60,15 @@ pub struct App {
     pub worlds: Option<Worlds<App>>,
     /// The world that this is, if it is one. It is the last to go, for the file is in its folder.
     pub world: Option<World>,
+}
+
+/// When a program began.
+#[derive(Clone, Copy, Debug)]
+pub struct Start {
+    /// By its own clock, which may be a stand-in's.
+    pub at: Timestamp,
+    /// By the machine's, which nobody moves.
+    pub instant: Instant,
 }
 
 /// One of the worlds.
@@ -139,6 +150,7 @@ impl App {
             store,
             access: access.with_anonymous(anonymous),
             rate_limit: RateLimit::new(settings.rate_limit),
+            start: Start { at: clock.now(), instant: Instant::now() },
             clock,
             settings,
             metrics: Metrics::default(),

@@ -133,6 +133,11 @@ impl Scopes {
         Self(self.0 | others.0)
     }
 
+    /// Their names, in the seed's order.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        Scope::ALL.into_iter().filter(move |scope| self.contains(*scope)).map(Scope::name)
+    }
+
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
         self.0 == 0
@@ -142,8 +147,8 @@ impl Scopes {
 impl fmt::Display for Scopes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
-        for scope in Scope::ALL.into_iter().filter(|scope| self.contains(*scope)) {
-            write!(f, "{separator}{}", scope.name())?;
+        for name in self.names() {
+            write!(f, "{separator}{name}")?;
             separator = " ";
         }
         Ok(())

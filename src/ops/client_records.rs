@@ -9,8 +9,10 @@ use super::{Context, Guard, Once};
 use crate::access::Caller;
 use crate::access::secret::Secret;
 use crate::model::tenant::TenantKey;
-use crate::model::{Entity, Error, IdRef, Problem, Role, Scope, Scopes, Timestamp};
-use crate::store::{ClientRecord, KeptAnswer, Reading, Sight, Writing};
+use crate::model::{
+    Entity, Error, IdRef, Problem, Role, Scope, Scopes, Timestamp, Unauthenticated,
+};
+use crate::store::{ClientPlace, ClientRecord, KeptAnswer, Reading, Sight, Writing};
 
 /// How many tenants one page is gathered from, at most.
 const TENANTS_AT_ONCE: i64 = 500;
@@ -106,6 +108,13 @@ fn clients_of_tenants(
 /// The client of this id. Least role: member.
 pub fn client_record(context: Context, id: &str) -> Result<ClientRecord, Error> {
     context.store.read(|tx| visible_client(tx, context.caller, id))
+}
+
+/// Where the caller itself stands. Least role: member. `Unauthenticated` if it was removed just now.
+pub fn own_place(context: Context) -> Result<ClientPlace, Error> {
+    let caller = context.caller;
+    let place = context.store.read(|tx| tx.client_place(caller.sight(), &caller.client))?;
+    place.ok_or_else(|| Error::Unauthenticated(Unauthenticated::from(caller.presented)))
 }
 
 fn visible_client(tx: &Reading, caller: &Caller, id: &str) -> Result<ClientRecord, Error> {

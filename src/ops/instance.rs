@@ -1,5 +1,6 @@
 //! The instance at a glance, and its regions.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::admission::require_open;
@@ -20,11 +21,27 @@ pub struct InstanceInfo {
     pub tenants: Vec<(TenantState, i64)>,
     /// How many subtenants the caller sees.
     pub subtenants: i64,
+    /// The file, for an operator: how it grows tells of everybody's writes.
+    pub file: Option<FileInfo>,
+}
+
+/// What there is to know of the file.
+#[derive(Clone, Debug)]
+pub struct FileInfo {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How long it is, together with its log.
+    pub bytes: u64,
 }
 
 /// The instance, with counts of what the caller sees. Least role: member.
 pub fn info(context: Context) -> Result<InstanceInfo, Error> {
-    context.store.read(|tx| {
+    let store = context.store;
+    let is_operator = context.caller.role == Role::Operator;
+    let file = is_operator
+        .then(|| store.size_bytes().map(|bytes| FileInfo { path: store.path().to_owned(), bytes }));
+    let file = file.transpose()?;
+    store.read(|tx| {
         let instance = tx.instance()?;
         let (caller, top) = (context.caller, context.caller.sight().ancestor);
         let (own, subtree) = tx.subtenant_counts(top)?;
@@ -39,9 +56,10 @@ pub fn info(context: Context) -> Result<InstanceInfo, Error> {
         Ok(InstanceInfo {
             id: instance.id,
             created_at: instance.created_at,
-            durability: context.store.durability().name(),
+            durability: store.durability().name(),
             tenants,
             subtenants,
+            file,
         })
     })
 }

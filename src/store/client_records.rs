@@ -29,6 +29,33 @@ pub struct ClientRecord {
     pub rotated_at: Option<Timestamp>,
 }
 
+/// A tenant by the names that a person knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedTenant {
+    /// Its id.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+}
+
+/// What a client is called, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientPlace {
+    /// What a person calls it.
+    pub name: String,
+    /// Its home tenant.
+    pub home: Option<NamedTenant>,
+    /// Its current tenant, if whoever asks sees it.
+    pub current: Option<NamedTenant>,
+}
+
+fn named_tenant(row: &Row, at: usize) -> rusqlite::Result<Option<NamedTenant>> {
+    if row.get_ref(at)? == rusqlite::types::ValueRef::Null {
+        return Ok(None);
+    }
+    Ok(Some(NamedTenant { id: id_at(row, at)?, name: row.get(at + 2)? }))
+}
+
 fn client_record_row(row: &Row) -> rusqlite::Result<ClientRecord> {
     let id_or_none = |at: usize| {
         let is_there = row.get_ref(at)? != rusqlite::types::ValueRef::Null;
@@ -60,6 +87,25 @@ impl Reading<'_> {
                 AND v.depth <= ?3 AND v.state NOT BETWEEN 5 AND 7))",
             (id, sight.ancestor, sight.max_depth),
             client_record_row,
+        )
+    }
+
+    /// Where the client of this id stands, as who has this sight may see it.
+    pub fn client_place(&self, sight: Sight, id: &str) -> Result<Option<ClientPlace>, Error> {
+        self.one(
+            "SELECT c.name, h.id, h.id_uuid, h.name, n.id, n.id_uuid, n.name
+             FROM client c LEFT JOIN tenant h ON h.key = c.home_tenant
+             LEFT JOIN tenant_tree w ON w.descendant = c.current_tenant AND w.ancestor = ?2 AND w.depth <= ?3
+             LEFT JOIN tenant n ON n.key = w.descendant
+             WHERE c.id = ?1",
+            (id, sight.ancestor, sight.max_depth),
+            |row| {
+                Ok(ClientPlace {
+                    name: row.get(0)?,
+                    home: named_tenant(row, 1)?,
+                    current: named_tenant(row, 4)?,
+                })
+            },
         )
     }
 

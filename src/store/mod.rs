@@ -49,7 +49,7 @@ mod writer;
 
 pub use audit::{AuditRow, Stamp};
 pub use audit_lists::{AuditSource, AuditStretch};
-pub use client_records::ClientRecord;
+pub use client_records::{ClientPlace, ClientRecord, NamedTenant};
 pub use clients::{ClientRow, NewClient};
 pub use connection::{Durability, Reading, STATEMENT_LOG, Writing};
 pub use counters::{Counter, CounterDay};
@@ -79,6 +79,7 @@ use std::time::Duration;
 
 use crate::model::{Clock, Error, Timestamp};
 use file::DatabaseFile;
+use hold::log_of;
 use readers::Readers;
 use streams::Streams;
 use writer::Writer;
@@ -243,6 +244,14 @@ impl Store {
             tx.note_state_change();
             Ok(())
         })
+    }
+
+    /// How long the file is, together with its log, in bytes.
+    pub fn size_bytes(&self) -> Result<u64, Error> {
+        let file = std::fs::metadata(self.path())
+            .map_err(|error| Error::Unavailable { reason: format!("the file's size: {error}") })?;
+        let log = std::fs::metadata(log_of(self.path())).map_or(0, |about| about.len());
+        Ok(file.len() + log)
     }
 
     /// Where the file is.

@@ -11,7 +11,7 @@ use super::scene::{Scene, writes};
 
 /// Operations about nothing that a tenant has: sign-in, clients, the trail, numbers of tenants, the
 /// instance itself, and answers without a body.
-const OUTSIDE: [&str; 23] = [
+const OUTSIDE: [&str; 24] = [
     "ocs.tenantExists",
     "nse.signIn",
     "nse.refresh",
@@ -34,6 +34,7 @@ const OUTSIDE: [&str; 23] = [
     "control.rotateClient",
     "control.listAudit",
     "control.getInfo",
+    "control.getMe",
     "control.getDocument",
 ];
 

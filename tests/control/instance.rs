@@ -22,13 +22,43 @@ fn info_counts_what_the_caller_sees() {
         (&member, json!({"Active": 1}), 0),
     ] {
         let reply = stage.get("/info", caller);
+        let is = reply.json();
         let expected = json!({
             "version": env!("CARGO_PKG_VERSION"), "instanceId": instance.id,
-            "createdAt": instance.created_at, "now": reply.json()["now"], "durability": "normal",
-            "tenants": tenants, "subtenants": subtenants,
+            "createdAt": instance.created_at, "now": is["now"],
+            "startedAt": stage.world.app.start.at, "uptimeS": is["uptimeS"], "isStandIn": false,
+            "durability": "normal", "tenants": tenants, "subtenants": subtenants,
+            "fileBytes": is["fileBytes"], "file": is["file"],
         });
         reply.says(200, &expected);
+        let knows_file = is["file"].is_string() && is["fileBytes"].is_u64();
+        assert_eq!(knows_file, caller.id == stage.operator.id, "{is}");
+        assert_eq!(is["file"].is_null(), is["fileBytes"].is_null());
     }
+}
+
+/// How the file grows tells of everybody's writes, so it is the operators' alone.
+#[test]
+fn an_operator_learns_of_the_file_and_its_log() {
+    let stage = Stage::new();
+    let info = stage.get("/info", &stage.operator).json();
+    let path = stage.world.path.canonicalize().unwrap();
+    let log = path.with_extension("db-wal");
+    let length = |path: &std::path::Path| path.metadata().unwrap().len();
+    assert_eq!(info["file"], json!(path));
+    assert_eq!(info["fileBytes"], json!(length(&path) + length(&log)));
+    assert!(length(&log) > 0);
+}
+
+/// The clock of a server may be moved; for how long it has been running stays true.
+#[test]
+fn the_start_is_told_by_both_clocks() {
+    let stage = Stage::new();
+    stage.world.clock.advance(std::time::Duration::from_secs(600));
+    let info = stage.get("/info", &stage.operator).json();
+    assert!(info["uptimeS"].as_u64().unwrap() < 600, "{info}");
+    assert_eq!(info["startedAt"], json!(stage.world.app.start.at));
+    assert_ne!(info["startedAt"], info["now"]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod clients;
 mod etags;
 mod from_above;
 mod instance;
+mod me;
 mod once;
 mod paging;
 mod parts;

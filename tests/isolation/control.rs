@@ -80,6 +80,7 @@ pub fn control_status(operation: &str, is_visible: bool, has_role: bool) -> u16 
     match operation {
         "control.listAudit"
         | "control.getInfo"
+        | "control.getMe"
         | "control.listRegions"
         | "control.listKnownFeatures" => 200,
         "control.replaceRegions" | "control.putKnownFeature" if has_role => 200,

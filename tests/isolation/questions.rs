@@ -6,7 +6,7 @@ use crate::support::{Client, Reply};
 
 /// What is asked of each list, count and report. `{tenant}` stands for every tenant in turn,
 /// `{subtenant}` for what is in it; `{after}` at the end for page after page.
-const QUERIES: [(&str, &[&str]); 17] = [
+const QUERIES: [(&str, &[&str]); 18] = [
     (
         "nse.listSubtenants",
         &[
@@ -95,6 +95,7 @@ const QUERIES: [(&str, &[&str]); 17] = [
         ],
     ),
     ("control.getInfo", &[""]),
+    ("control.getMe", &[""]),
     ("control.listRegions", &[""]),
     ("control.listKnownFeatures", &[""]),
 ];
@@ -179,10 +180,10 @@ fn ask(scene: &Scene, caller: &Client, method: &str, path: &str) -> Vec<Answered
 /// Everything of an answer but the present moment.
 fn whole(reply: &Reply) -> Answered {
     let mut body = String::from_utf8_lossy(&reply.bytes).into_owned();
-    for member in ["\"timestamp\":\"", "\"now\":\""] {
+    for (member, end) in [("\"timestamp\":\"", '"'), ("\"now\":\"", '"'), ("\"uptimeS\":", ',')] {
         if let Some(at) = body.find(member) {
             let from = at + member.len();
-            let to = from + body[from..].find('"').unwrap();
+            let to = from + body[from..].find(end).unwrap();
             body.replace_range(from..to, "<now>");
         }
     }

@@ -64,7 +64,8 @@ impl Bundle {
             hash.update([0]);
             hash.update(Sha256::digest(bytes));
         }
-        let release: String = hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        let release: String =
+            hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
         let page = contents.get(PAGE).map(|bytes| String::from_utf8_lossy(bytes));
         let page = page.unwrap_or_default().replace(RELEASE, &release);
         let files = contents.into_iter().map(|(name, bytes)| {
@@ -161,9 +162,9 @@ mod tests {
     use super::*;
 
     fn bundle(files: &[(&str, &str)]) -> Bundle {
-        let contents = files.iter().map(|(name, text)| {
-            ((*name).to_owned(), Cow::Owned(text.as_bytes().to_vec()))
-        });
+        let contents = files
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), Cow::Owned(text.as_bytes().to_vec())));
         Bundle::new(contents.collect())
     }
 

@@ -93,7 +93,8 @@ fn file(call: &Call) -> Result<Answer, Error> {
 
 /// A file, compressed for whoever takes that.
 fn sent(call: &Call, file: &File, cache_control: &'static str) -> Answer {
-    let takes_gzip = super::finish::accepts_gzip(call.request.header("Accept-Encoding").unwrap_or(""));
+    let takes_gzip =
+        super::finish::accepts_gzip(call.request.header("Accept-Encoding").unwrap_or(""));
     let packed = file.packed().filter(|_| takes_gzip);
     let tag = tag_of_bytes(packed.unwrap_or(file.bytes()));
     let made = || {

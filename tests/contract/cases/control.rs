@@ -43,6 +43,7 @@ pub static CASES: Cases = Cases::new(
         people::subtenants,
         usage::report,
         usage::refusals,
+        clients::me,
         clients::create,
         clients::read,
         clients::rotate,

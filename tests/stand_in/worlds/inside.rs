@@ -47,6 +47,8 @@ fn it_begins_with_what_the_server_began_with() {
         assert_eq!(token.form("grant_type=client_credentials").status, 200, "{client}");
     }
     assert_eq!(demo.get("/world/a/control/v1/info")["durability"], "off");
+    assert_eq!(demo.get("/world/a/control/v1/me")["world"], "a");
+    assert_eq!(demo.get("/control/v1/me")["world"], Value::Null);
 }
 
 /// A token is good in the world that it was fetched in, and in no other.

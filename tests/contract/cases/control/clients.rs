@@ -33,6 +33,26 @@ fn with_secret(client: Value) -> Value {
     client
 }
 
+pub fn me() {
+    let stage = Stage::new();
+    let read = || stage.get("/me", &stage.provider);
+    effect(
+        || stage.ipera_switches(&stage.provider, &stage.child),
+        read,
+        "/currentTenant/id",
+        &json!(stage.child),
+    );
+    read().is(&answer(
+        200,
+        json!({
+            "clientId": stage.provider.id, "name": "a provider", "role": "provider", "scopes": [],
+            "homeTenant": {"id": stage.root, "name": "Acme"},
+            "currentTenant": {"id": stage.child, "name": "Acme Labs"},
+            "isStandIn": true, "world": null,
+        }),
+    ));
+}
+
 pub fn create() {
     let stage = Stage::new();
     let body = json!({"name": "CI", "role": "member", "homeTenant": stage.child});

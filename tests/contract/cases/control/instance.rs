@@ -36,9 +36,19 @@ pub fn info() {
     let instance = stage.world.app.store.read(|tx| tx.instance()).unwrap();
     let body = json!({
         "version": env!("CARGO_PKG_VERSION"), "instanceId": instance.id, "createdAt": "<time>",
-        "now": "<time>", "durability": "normal", "tenants": {"Active": 3}, "subtenants": 1,
+        "now": "<time>", "startedAt": "<time>", "uptimeS": "<number>", "isStandIn": true,
+        "durability": "normal", "tenants": {"Active": 3}, "subtenants": 1, "fileBytes": null, "file": null,
     });
     read().is(&answer(200, body));
+    let mut body = read().json();
+    for member in ["now", "startedAt"] {
+        body[member] = json!("<time>");
+    }
+    for member in ["uptimeS", "fileBytes"] {
+        body[member] = json!("<number>");
+    }
+    body["file"] = json!(stage.world.path.canonicalize().unwrap());
+    stage.get("/info", &stage.operator).is(&answer(200, body));
 }
 
 pub fn regions() {
