@@ -61,7 +61,7 @@ export async function send(method, path, options = {}) {
 
 async function attempt(method, path, options) {
   const headers = new Headers(options.headers);
-  if (session.token && !headers.has('Authorization')) headers.set('Authorization', `Bearer ${session.token}`);
+  if (session.token && !options.isSignIn) headers.set('Authorization', `Bearer ${session.token}`);
   if (options.ifMatch) headers.set('If-Match', options.ifMatch);
   let body = options.body;
   if (options.json !== undefined) {

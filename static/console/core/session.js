@@ -24,7 +24,7 @@ class Session {
   /** Signs in with an id and a secret, as any client does. Throws `Problem` if they are not good. */
   async signInWithSecret(id, secret) {
     const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: secret });
-    const answer = await send('POST', 'oauth/token', { body, headers: { Authorization: '' }, isSignIn: true });
+    const answer = await send('POST', 'oauth/token', { body, isSignIn: true });
     await this.signInWithToken(answer.body.access_token);
   }
 
