@@ -5,6 +5,7 @@ mod agree;
 mod backup;
 mod cli;
 mod clients;
+mod console;
 mod contract;
 mod control;
 mod crash;

@@ -20,13 +20,13 @@ struct TokenBody {
 
 /// `POST /sign-in` with `{"code"}`, from this machine alone: the answer of the token endpoint.
 pub fn sign_in(call: &Call) -> Result<Answer, Error> {
+    if !is_near(call) {
+        return Err(Error::Unauthenticated(Unauthenticated::BadAuthorization));
+    }
     let mut members = Members::read(call)?;
     members.only(&["code"]);
     let code = members.required_text("code", MAX_CODE_CHARS);
     members.finish()?;
-    if !is_near(call) {
-        return Err(Error::Unauthenticated(Unauthenticated::BadAuthorization));
-    }
     let grant = call.app.access.redeem_sign_in_code(&code, &issuer(call))?;
     let body = TokenBody {
         access_token: grant.access_token,

@@ -11,11 +11,12 @@ use super::scene::{Scene, Target, icon, png_bytes};
 use crate::support::{Client, Reply, Request};
 
 /// The operations that everybody may call.
-const PUBLIC: [&str; 13] = [
+const PUBLIC: [&str; 14] = [
     "control.getDocument",
     "control.health",
     "control.readiness",
     "control.metrics",
+    "control.signIn",
     "identity.token",
     "identity.dpodToken",
     "identity.connectToken",

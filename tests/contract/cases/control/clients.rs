@@ -53,6 +53,20 @@ pub fn me() {
     ));
 }
 
+pub fn sign_in() {
+    let stage = Stage::new();
+    let code = stage.world.app.access.issue_sign_in_code(&stage.operator.id).unwrap();
+    let reply = stage.call("POST", "/sign-in").json(json!({"code": code}));
+    let token = json!({
+        "access_token": "<token>", "token_type": "Bearer", "expires_in": 3600, "scope": "",
+    });
+    reply.is(&answer(200, token).with("cache-control", "no-store"));
+    let path = format!("/processmind/tenant/{}", stage.child);
+    let token = reply.json()["access_token"].as_str().unwrap().to_owned();
+    let read = stage.world.get(&path).bearer(&token).send();
+    made(&reply, &read, "/name", &json!("Acme Labs"));
+}
+
 pub fn create() {
     let stage = Stage::new();
     let body = json!({"name": "CI", "role": "member", "homeTenant": stage.child});
