@@ -25,6 +25,7 @@ pub mod settings;
 pub mod statistics;
 pub mod subtenant_records;
 pub mod subtenants;
+pub mod tenant_contents;
 mod tenant_creation;
 pub mod tenant_lists;
 pub mod tenant_parts;

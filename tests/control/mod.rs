@@ -2,6 +2,7 @@
 
 mod audit;
 mod clients;
+mod contents;
 mod etags;
 mod from_above;
 mod instance;
