@@ -72,6 +72,7 @@ CREATE TABLE tenant (
 ) STRICT;
 CREATE INDEX tenant_parent ON tenant (parent, state, created_at, key);
 CREATE INDEX tenant_children ON tenant (parent, created_at, key) WHERE state NOT BETWEEN 5 AND 7;
+CREATE INDEX tenant_children_by_name ON tenant (parent, name_folded, key) WHERE state NOT BETWEEN 5 AND 7;
 CREATE INDEX tenant_provider ON tenant (organization) WHERE account_type = 'service_provider';
 CREATE INDEX tenant_name ON tenant (name_folded, key);
 CREATE INDEX tenant_settles ON tenant (settles_at) WHERE settles_at IS NOT NULL;

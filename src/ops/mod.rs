@@ -28,6 +28,7 @@ pub mod subtenants;
 pub mod tenant_contents;
 mod tenant_creation;
 pub mod tenant_lists;
+pub mod tenant_order;
 pub mod tenant_parts;
 pub mod tenant_record;
 pub mod tenant_record_changes;

@@ -12,6 +12,7 @@ mod paging;
 mod parts;
 mod problems;
 mod services;
+mod sorting;
 mod states;
 mod tenants;
 mod users;
