@@ -72,6 +72,7 @@ CREATE TABLE tenant (
 ) STRICT;
 CREATE INDEX tenant_parent ON tenant (parent, state, created_at, key);
 CREATE INDEX tenant_children ON tenant (parent, created_at, key) WHERE state NOT BETWEEN 5 AND 7;
+CREATE INDEX tenant_children_by_name ON tenant (parent, name_folded, key) WHERE state NOT BETWEEN 5 AND 7;
 CREATE INDEX tenant_provider ON tenant (organization) WHERE account_type = 'service_provider';
 CREATE INDEX tenant_name ON tenant (name_folded, key);
 CREATE INDEX tenant_settles ON tenant (settles_at) WHERE settles_at IS NOT NULL;
@@ -127,6 +128,8 @@ END;
 CREATE TRIGGER tenant_leaves BEFORE DELETE ON tenant BEGIN
   DELETE FROM subtenant WHERE tenant = OLD.key;         -- while its place in the tree is still known
   DELETE FROM subtenant_count WHERE ancestor = OLD.key;
+  DELETE FROM client WHERE home_tenant = OLD.key;
+  DELETE FROM client_count WHERE ancestor = OLD.key;
   UPDATE tenant_count SET subtree = subtree - 1, children = children - (ancestor = coalesce(OLD.parent, 0))
     WHERE state = OLD.state AND ancestor IN (SELECT ancestor FROM tenant_tree WHERE descendant = OLD.key);
   DELETE FROM tenant_count WHERE ancestor = OLD.key;
@@ -385,6 +388,38 @@ CREATE INDEX client_home ON client (home_tenant);
 CREATE INDEX client_current ON client (current_tenant);
 CREATE INDEX client_oldest ON client (created_at, id);
 CREATE INDEX client_demo ON client (is_demo) WHERE is_demo = 1;
+
+-- How many clients are at home in a tenant and below it; not those of tenants on their way out, which are let in no more.
+CREATE TABLE client_count (
+  ancestor    INTEGER PRIMARY KEY,
+  subtree     INTEGER NOT NULL CHECK (subtree >= 0)
+) STRICT;
+
+CREATE TRIGGER client_enters AFTER INSERT ON client WHEN NEW.home_tenant IS NOT NULL BEGIN
+  INSERT INTO client_count (ancestor, subtree)
+    SELECT ancestor, state NOT BETWEEN 5 AND 7 FROM tenant_tree WHERE descendant = NEW.home_tenant
+    ON CONFLICT (ancestor) DO UPDATE SET subtree = subtree + excluded.subtree;
+END;
+
+CREATE TRIGGER client_moves AFTER UPDATE OF home_tenant ON client WHEN NEW.home_tenant IS NOT OLD.home_tenant BEGIN
+  UPDATE client_count SET subtree = subtree - 1
+    WHERE ancestor IN (SELECT ancestor FROM tenant_tree WHERE descendant = OLD.home_tenant AND state NOT BETWEEN 5 AND 7);
+  INSERT INTO client_count (ancestor, subtree)
+    SELECT ancestor, state NOT BETWEEN 5 AND 7 FROM tenant_tree WHERE descendant = NEW.home_tenant
+    ON CONFLICT (ancestor) DO UPDATE SET subtree = subtree + excluded.subtree;
+END;
+
+CREATE TRIGGER client_leaves BEFORE DELETE ON client WHEN OLD.home_tenant IS NOT NULL BEGIN
+  UPDATE client_count SET subtree = subtree - 1
+    WHERE ancestor IN (SELECT ancestor FROM tenant_tree WHERE descendant = OLD.home_tenant AND state NOT BETWEEN 5 AND 7);
+END;
+
+CREATE TRIGGER client_home_comes_or_goes AFTER UPDATE OF state ON tenant
+WHEN (NEW.state BETWEEN 5 AND 7) <> (OLD.state BETWEEN 5 AND 7) BEGIN
+  UPDATE client_count
+    SET subtree = subtree + iif(NEW.state BETWEEN 5 AND 7, -1, 1) * (SELECT count(*) FROM client WHERE home_tenant = NEW.key)
+    WHERE ancestor IN (SELECT ancestor FROM tenant_tree WHERE descendant = NEW.key);
+END;
 
 -- The first answers to repeated POSTs, kept for 24 hours.
 CREATE TABLE idempotency_key (

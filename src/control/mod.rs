@@ -5,6 +5,7 @@
 //! does not know is a fault, because nobody's client sends one by habit.
 
 mod clients;
+mod contents;
 pub mod documents;
 mod etag;
 mod fields;

@@ -1,14 +1,15 @@
 //! The route table of the control API, health and metrics.
 
 use super::{
-    clients, health, icon, instance, me, parts, services, sign_in, subtenants, tenants, usage,
-    users,
+    clients, contents, health, icon, instance, me, parts, services, sign_in, subtenants, tenants,
+    usage, users,
 };
 use crate::dialects::{Handler, Method, Route, public, route};
 use crate::model::Role::{self, Admin, Member, Operator, Provider};
 
 const TENANTS: &str = "/control/v1/tenants";
 const TENANT: &str = "/control/v1/tenants/{tenantId}";
+const CONTENTS: &str = "/control/v1/tenants/{tenantId}/contents";
 const FEATURES: &str = "/control/v1/tenants/{tenantId}/features";
 const FEATURE: &str = "/control/v1/tenants/{tenantId}/features/{featureId}";
 const ENTITLEMENTS: &str = "/control/v1/tenants/{tenantId}/entitlements";
@@ -42,6 +43,7 @@ pub(super) static ROUTES: &[Route] = &[
     get(TENANT, "control.getTenant", tenants::get_tenant),
     patch(TENANT, "control.updateTenant", Admin, tenants::update_tenant),
     delete(TENANT, "control.deleteTenant", Provider, tenants::delete_tenant),
+    route(Method::Get, CONTENTS, "control.getContents", Provider, contents::get_contents),
     // What hangs on a tenant
     get(FEATURES, "control.listFeatures", parts::list_features),
     get(FEATURE, "control.getFeature", parts::get_feature),

@@ -10,11 +10,12 @@ use crate::dialects::{Answer, Call, answer};
 use crate::model::tenant::TenantRecord;
 use crate::model::{Error, Role, TenantState};
 use crate::ops::tenant_lists::{TenantFilter, tenants};
+use crate::ops::tenant_order::TenantOrder;
 use crate::ops::tenant_record_changes::update_record;
 use crate::ops::tenant_records::{admit_to_record, create_record, delete_record, tenant_record};
 use crate::ops::{self, ChildrenRule};
 
-/// `GET /tenants?parent&state&q&after&limit`
+/// `GET /tenants?parent&state&q&sort&after&limit`
 pub fn list_tenants(call: &Call) -> Result<Answer, Error> {
     let mut query = Query::of(call);
     let request = read_page(&mut query);
@@ -22,6 +23,9 @@ pub fn list_tenants(call: &Call) -> Result<Answer, Error> {
         parent: query.text("parent"),
         state: query.parsed("state", "the name or the number of a state", TenantState::parse),
         text: query.text("q").filter(|text| !text.is_empty()),
+        order: query
+            .parsed("sort", "createdAt, -createdAt, name or -name", TenantOrder::parse)
+            .unwrap_or_default(),
     };
     query.finish()?;
     let found = tenants(call.context()?, &filter, &request)?;

@@ -3,9 +3,10 @@
 use super::Context;
 use super::cursor::{Cursors, KeyPage, PageRequest, Place};
 use super::scan::scan;
+use super::tenant_order::TenantOrder;
 use crate::access::Caller;
 use crate::model::tenant::{TenantKey, TenantRecord};
-use crate::model::{Error, IdRef, Problem, Role, TenantState, Timestamp};
+use crate::model::{Error, IdRef, Problem, Role, TenantState};
 use crate::store::Reading;
 
 /// Which tenants to list.
@@ -17,6 +18,8 @@ pub struct TenantFilter {
     pub state: Option<TenantState>,
     /// Those of which a name or an id contains this text, in any case.
     pub text: Option<String>,
+    /// In this order.
+    pub order: TenantOrder,
 }
 
 /// Where candidates come from.
@@ -31,29 +34,42 @@ enum Source {
     Nobody,
 }
 
-/// The tenants that the caller sees, oldest first. Least role: member. `Invalid` for a parent that
-/// is not visible.
+/// The tenants that the caller sees. Least role: member. `Invalid` for a parent that is not visible,
+/// and for an order that there is not of these.
 pub fn tenants(
     context: Context,
     filter: &TenantFilter,
     request: &PageRequest,
 ) -> Result<KeyPage<TenantRecord>, Error> {
+    let order = filter.order;
+    require_possible(filter)?;
     context.store.read(|tx| {
         let source = source(tx, context.caller, filter)?;
-        let cursors = Cursors::of(tx, "tenants")?;
+        let cursors = Cursors::of(tx, order.list())?;
         let text = filter.text.as_ref().map(|text| text.to_lowercase());
         scan(
             request,
             &cursors,
-            Place(i64::MIN, 0, String::new()),
+            order.start(),
             |place, limit| candidates(tx, &source, filter, place, limit),
-            |(created_at, key)| Place(created_at.0, key.0, String::new()),
-            |(_, key)| {
-                let record = tx.record(key)?;
+            Clone::clone,
+            |place| {
+                let record = tx.record(TenantKey(place.1))?;
                 Ok(record.filter(|record| fits(record, filter, text.as_deref())))
             },
         )
     })
+}
+
+/// By name, only the live children of one tenant are kept in order.
+fn require_possible(filter: &TenantFilter) -> Result<(), Error> {
+    let expected = match (&filter.parent, filter.state) {
+        _ if !filter.order.is_by_name() => return Ok(()),
+        (None, _) => "createdAt or -createdAt without `parent`",
+        (_, Some(state)) if !state.is_live() => "createdAt or -createdAt for deleted tenants",
+        _ => return Ok(()),
+    };
+    Err(Error::invalid("?sort", Problem::Malformed { expected }))
 }
 
 fn source(tx: &Reading, caller: &Caller, filter: &TenantFilter) -> Result<Source, Error> {
@@ -79,21 +95,16 @@ fn candidates(
     filter: &TenantFilter,
     place: &Place,
     limit: i64,
-) -> Result<Vec<(Timestamp, TenantKey)>, Error> {
-    let after = (Timestamp(place.0), TenantKey(place.1));
-    match (source, filter.state) {
-        (Source::Below(top), None) => tx.live_tenants_below(*top, after, limit),
-        (Source::Below(top), Some(state)) => tx.tenants_below_in_state(*top, state, after, limit),
-        (Source::Children(parent), None) => tx.live_child_places(*parent, after, limit),
-        (Source::Children(parent), Some(state)) => {
-            tx.child_places_in_state(*parent, state, after, limit)
+) -> Result<Vec<Place>, Error> {
+    let (order, state) = (filter.order, filter.state);
+    match source {
+        Source::Below(top) => order.below(tx, *top, state, place, limit),
+        Source::Children(parent) => order.children(tx, *parent, state, place, limit),
+        Source::Alone(key) => {
+            let own = tx.record(*key)?.map(|record| order.place_of(&record));
+            Ok(own.into_iter().filter(|own| order.is_after(own, place)).collect())
         }
-        (Source::Alone(key), _) => {
-            let record = tx.record(*key)?;
-            let own = record.map(|record| (record.profile.tenant.created_at, *key));
-            Ok(own.into_iter().filter(|own| *own > after).collect())
-        }
-        (Source::Nobody, _) => Ok(Vec::new()),
+        Source::Nobody => Ok(Vec::new()),
     }
 }
 

@@ -109,6 +109,11 @@ impl Reading<'_> {
         )
     }
 
+    /// How many clients are at home in a tenant and below it, where tenants are live.
+    pub fn client_count(&self, ancestor: TenantKey) -> Result<i64, Error> {
+        self.number("SELECT subtree FROM client_count WHERE ancestor = ?1", [ancestor])
+    }
+
     /// Up to `limit` clients of the instance made after a place, oldest first.
     pub fn client_records_after(
         &self,

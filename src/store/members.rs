@@ -117,6 +117,11 @@ impl Reading<'_> {
         )
     }
 
+    /// How many members a tenant has.
+    pub fn member_count(&self, tenant: TenantKey) -> Result<i64, Error> {
+        self.number("SELECT count(*) FROM membership WHERE tenant = ?1", [tenant])
+    }
+
     /// How many active members a tenant has.
     pub fn active_members(&self, tenant: TenantKey) -> Result<i64, Error> {
         self.number("SELECT count(*) FROM membership WHERE tenant = ?1 AND status = 1", [tenant])

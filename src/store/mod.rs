@@ -38,6 +38,7 @@ mod settling;
 mod streams;
 mod subtenant_records;
 mod subtenants;
+mod tenant_orders;
 mod tenant_parts;
 mod tenant_search;
 mod tenants;

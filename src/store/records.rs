@@ -16,7 +16,7 @@ fn record_row(row: &Row) -> rusqlite::Result<TenantRecord> {
     Ok(TenantRecord { profile: profile_row(row)?, organization_id: id_at(row, 27)? })
 }
 
-fn place_row(row: &Row) -> rusqlite::Result<TenantPlace> {
+pub(super) fn place_row(row: &Row) -> rusqlite::Result<TenantPlace> {
     Ok((row.get(0)?, row.get(1)?))
 }
 

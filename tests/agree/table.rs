@@ -33,6 +33,7 @@ const OUTSIDE: [&str; 25] = [
     "control.deleteClient",
     "control.rotateClient",
     "control.listAudit",
+    "control.getContents",
     "control.getInfo",
     "control.getMe",
     "control.signIn",

@@ -180,6 +180,10 @@ const FAULTS: &[Fault] = &[
         )],
     },
     Fault {
+        plant: "INSERT INTO client_count VALUES ((SELECT key FROM tenant WHERE id = 'branch'), 3)",
+        found: &[("client_count", &["tenant branch: it counts 3 clients, but there are 0"])],
+    },
+    Fault {
         plant: "UPDATE usage_total SET amount = 8 WHERE subtenant = 0 AND amount = 3",
         found: &[("usage_total", &["tenant customer: its counter of process is 8, but its days sum to 3"])],
     },
@@ -319,6 +323,7 @@ fn a_file_is_checked_while_a_server_writes_to_it() {
         "tenant_count",
         "subtenant_tree",
         "subtenant_count",
+        "client_count",
         "usage_total",
         "audit_tree",
         "sequences",

@@ -2,6 +2,7 @@
 
 mod audit;
 mod clients;
+mod contents;
 mod etags;
 mod from_above;
 mod instance;
@@ -11,6 +12,7 @@ mod paging;
 mod parts;
 mod problems;
 mod services;
+mod sorting;
 mod states;
 mod tenants;
 mod users;

@@ -131,7 +131,7 @@ fn check_integrity(house: &House) {
 }
 
 /// Counts that are kept, beside what they count: how many differ.
-const COUNTS_THAT_DIFFER: [(&str, &str); 3] = [
+const COUNTS_THAT_DIFFER: [(&str, &str); 4] = [
     (
         "sums of usage",
         "SELECT count(*) FROM usage_total t FULL JOIN
@@ -147,6 +147,12 @@ const COUNTS_THAT_DIFFER: [(&str, &str); 3] = [
         "subtenants",
         "SELECT count(*) FROM subtenant_count c WHERE own <> (
            SELECT count(*) FROM subtenant s WHERE s.tenant = c.ancestor)",
+    ),
+    (
+        "clients",
+        "SELECT count(*) FROM client_count n WHERE subtree <> (
+           SELECT count(*) FROM client c JOIN tenant_tree t ON t.descendant = c.home_tenant
+           WHERE t.ancestor = n.ancestor AND t.state NOT BETWEEN 5 AND 7)",
     ),
 ];
 

@@ -30,6 +30,8 @@ struct Model {
     tenants: BTreeMap<i64, (Option<i64>, i64, Option<String>)>,
     /// Tenant and name by key.
     subtenants: BTreeMap<i64, (i64, String)>,
+    /// Home by number.
+    clients: BTreeMap<i64, i64>,
 }
 
 impl Model {
@@ -93,6 +95,16 @@ impl Model {
         }
         counts.into_iter().map(|(above, (own, all))| [above, own, all]).collect()
     }
+
+    fn client_counts(&self) -> Vec<[i64; 2]> {
+        let mut counts = BTreeMap::<i64, i64>::new();
+        for home in self.clients.values().filter(|home| !(5..=7).contains(&self.tenants[home].1)) {
+            for (above, _) in self.above(*home) {
+                *counts.entry(above).or_default() += 1;
+            }
+        }
+        counts.into_iter().map(|(above, all)| [above, all]).collect()
+    }
 }
 
 fn rows<const N: usize, T: rusqlite::types::FromSql + std::fmt::Debug>(
@@ -123,9 +135,12 @@ fn compare(connection: &Connection, model: &Model) {
     assert_eq!(rows::<3, String>(connection, subtree), model.subtenant_tree());
     let counts = "SELECT ancestor, own, subtree FROM subtenant_count WHERE subtree > 0 ORDER BY 1";
     assert_eq!(rows::<3, i64>(connection, counts), model.subtenant_counts());
+    let counts = "SELECT ancestor, subtree FROM client_count WHERE subtree > 0 ORDER BY 1";
+    assert_eq!(rows::<2, i64>(connection, counts), model.client_counts());
     let left: Vec<[i64; 1]> = rows(
         connection,
-        "SELECT ancestor FROM (SELECT ancestor FROM tenant_count UNION SELECT ancestor FROM subtenant_count)
+        "SELECT ancestor FROM (SELECT ancestor FROM tenant_count UNION SELECT ancestor FROM subtenant_count
+           UNION SELECT ancestor FROM client_count)
          WHERE ancestor > 0 AND ancestor NOT IN (SELECT key FROM tenant)",
     );
     assert_eq!(left, Vec::<[i64; 1]>::new(), "counts of tenants that are gone");
@@ -164,7 +179,7 @@ fn pick<'a, K, V>(random: &mut Random, map: &'a BTreeMap<K, V>) -> Option<&'a K>
 
 /// One random change to file and model.
 fn step(store: &Store, connection: &Connection, model: &mut Model, random: &mut Random) {
-    match random.below(10) {
+    match random.below(12) {
         0..=2 => {
             let parent = pick(random, &model.tenants).copied().filter(|_| random.below(8) > 0);
             let state = TenantState::ALL[random.below(9)];
@@ -209,9 +224,31 @@ fn step(store: &Store, connection: &Connection, model: &mut Model, random: &mut 
             if !has_children {
                 model.tenants.remove(&key);
                 model.subtenants.retain(|_, (tenant, _)| *tenant != key);
+                model.clients.retain(|_, home| *home != key);
             }
         }
+        10 | 11 => change_client(connection, model, random),
         kind => change_subtenant(store, model, random, kind),
+    }
+}
+
+/// Adds a client, moves one or removes one.
+fn change_client(connection: &Connection, model: &mut Model, random: &mut Random) {
+    let Some(home) = pick(random, &model.tenants).copied() else { return };
+    let number = i64::try_from(random.below(20)).unwrap();
+    let id = format!("client-{number}");
+    if !model.clients.contains_key(&number) {
+        let sql = "INSERT INTO client (id, name, role, secret_hash, home_tenant, created_at)
+                   VALUES (?1, '', 'member', zeroblob(32), ?2, 0)";
+        connection.execute(sql, (&id, home)).unwrap();
+        model.clients.insert(number, home);
+    } else if random.below(2) == 0 {
+        let sql = "UPDATE client SET home_tenant = ?2 WHERE id = ?1";
+        connection.execute(sql, (&id, home)).unwrap();
+        model.clients.insert(number, home);
+    } else {
+        connection.execute("DELETE FROM client WHERE id = ?1", [&id]).unwrap();
+        model.clients.remove(&number);
     }
 }
 

@@ -6,7 +6,7 @@
 //! through all others, which a test sees in their plans.
 
 /// Checks that are one statement each: their names and the statements.
-pub(super) const STATEMENTS: [(&str, &str); 9] = [
+pub(super) const STATEMENTS: [(&str, &str); 10] = [
     (
         "instance",
         "SELECT NULL, 'there is no row about the instance itself'
@@ -77,6 +77,16 @@ pub(super) const STATEMENTS: [(&str, &str); 9] = [
              coalesce(e.own, 0) || ' and ' || coalesce(e.subtree, 0)
            FROM expected e FULL JOIN subtenant_count c ON c.ancestor = e.ancestor
            WHERE coalesce(c.own, 0) <> coalesce(e.own, 0) OR coalesce(c.subtree, 0) <> coalesce(e.subtree, 0)",
+    ),
+    (
+        "client_count",
+        "WITH expected AS (
+           SELECT v.ancestor, count(*) AS subtree FROM client c JOIN tenant_tree v ON v.descendant = c.home_tenant
+             WHERE v.state NOT BETWEEN 5 AND 7 GROUP BY v.ancestor)
+         SELECT coalesce(e.ancestor, c.ancestor), 'it counts ' || coalesce(c.subtree, 0) ||
+             ' clients, but there are ' || coalesce(e.subtree, 0)
+           FROM expected e FULL JOIN client_count c ON c.ancestor = e.ancestor
+           WHERE coalesce(c.subtree, 0) <> coalesce(e.subtree, 0)",
     ),
     (
         "usage_total",

@@ -30,6 +30,7 @@ pub static CASES: Cases = Cases::new(
         tenants::read,
         tenants::update,
         tenants::delete,
+        tenants::contents,
         tenants::provider_levels,
         parts::features,
         parts::known_features,

@@ -118,6 +118,23 @@ pub fn update() {
     refused(&reply, "tenant-deleted", "The tenant is deleted.");
 }
 
+pub fn contents() {
+    let stage = Stage::new();
+    let read = || stage.get(&format!("/tenants/{}/contents", stage.root), &stage.operator);
+    let subtenant = json!({"name": "New", "code": "new", "tenant_id": stage.root});
+    effect(
+        || stage.world.post("/nse/v2.1/subtenants").by(&stage.provider).json(subtenant.clone()),
+        read,
+        "/subtenants",
+        &json!(2),
+    );
+    let contents = json!({
+        "tenants": 1, "children": 1, "subtenants": 2, "users": 0, "clients": 3,
+        "needsForce": true, "isRefused": false,
+    });
+    read().is(&answer(200, contents));
+}
+
 pub fn delete() {
     let stage = Stage::new();
     let delete = |id: &str, by| stage.call("DELETE", &format!("/tenants/{id}")).by(by).send();
