@@ -52,6 +52,7 @@ pub use audit_lists::{AuditSource, AuditStretch};
 pub use client_records::ClientRecord;
 pub use clients::{ClientRow, NewClient};
 pub use connection::{Durability, Reading, STATEMENT_LOG, Writing};
+pub use creation::NewFile;
 pub use counters::{Counter, CounterDay};
 pub use instance::{Instance, StoredKey};
 pub use kept_answers::{KeptAnswer, KeptRequest};
