@@ -24,7 +24,12 @@ use crate::store::{ClientRow, HomeAccess, Store};
 use crate::web::Server;
 use crate::web::edge::raise_descriptor_limit;
 
+/// Where what a person reads goes, and where what a program reads.
+const WHERE_IT_PRINTS: &str = "The page with addresses, clients and requests goes to stderr, and \
+    `tenantd listening on http://ADDR` to stdout. With --json there is one object on stdout instead.";
+
 #[derive(Args)]
+#[command(after_help = WHERE_IT_PRINTS)]
 pub(super) struct DemoArguments {
     #[command(flatten)]
     options: ServingOptions,
@@ -52,11 +57,11 @@ pub(super) fn run(arguments: DemoArguments) -> Result<(), Failure> {
     let descriptors = raise_descriptor_limit();
     let time = serve::Time::of(&options)?;
     let clock = time.clock();
+    let planted = options.seed.as_ref().map(|seed| plant(&path, &time, seed)).transpose()?;
     let store = serve::open(&path, &options, clock.as_ref(), descriptors)?;
-    let was_there = !clients(&store)?.is_empty();
-    let clients = match &options.seed {
-        Some(seed) => plant_and_renew(&store, &time, seed)?,
-        None => fill_or_renew(&store, &path, clock.as_ref())?,
+    let (had_clients, clients) = match planted {
+        Some(planted) => (planted.had_clients, renew_others(&store, planted)?),
+        None => (!clients(&store)?.is_empty(), fill_or_renew(&store, &path, clock.as_ref())?),
     };
     let stand_in = arguments.anonymous.map(|role| client_of(&clients, role)).transpose()?;
     let anonymous = stand_in.map(|client| client.credentials.id.clone());
@@ -87,9 +92,11 @@ pub(super) fn run(arguments: DemoArguments) -> Result<(), Failure> {
             token: token.as_deref(),
             stand_in,
             keeps_file: options.db.is_some(),
-            has_new_secrets: was_there,
+            has_new_secrets: had_clients,
         };
         let _ = writeln!(std::io::stderr(), "{page}");
+        // For whoever has sent stdout elsewhere, or waits for it.
+        serve::announce(&server)?;
     }
     serve::run_to_the_end(server);
     Ok(())
@@ -122,14 +129,10 @@ fn fill_or_renew(
     demo_clients.into_iter().map(renew).collect()
 }
 
-/// Brings a seed into the file, in place of the demo's own data, and gives those clients new secrets
-/// whose secrets stand neither in the seed nor were made for it just now.
-fn plant_and_renew(
-    store: &Store,
-    time: &serve::Time,
-    seed: &std::path::Path,
-) -> Result<Vec<DemoClient>, Failure> {
-    let Planted { outcome, fixed } = plant(store, time, seed)?;
+/// The clients of a file that a seed was brought into, in place of the demo's own data. Those whose
+/// secrets stand neither in the seed nor were made for it just now get new ones.
+fn renew_others(store: &Store, planted: Planted) -> Result<Vec<DemoClient>, Failure> {
+    let Planted { outcome, fixed, .. } = planted;
     let is_good = |client: &ClientCredentials| !outcome.kept_secrets.contains(&client.id);
     let mut secrets: HashMap<String, ClientCredentials> = fixed
         .into_iter()

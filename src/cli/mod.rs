@@ -87,6 +87,9 @@ enum Command {
         /// The API
         #[arg(value_parser = openapi::dialects())]
         dialect: String,
+        /// As a stand-in answers it, with its tools: they are a part of `control`
+        #[arg(long)]
+        stand_in: bool,
     },
 }
 
@@ -130,7 +133,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Journal(arguments) => journal::run(arguments),
         Command::Fault(command) => faults::run(command),
         Command::Routes { json } => routes::run(json),
-        Command::Openapi { dialect } => openapi::run(&dialect),
+        Command::Openapi { dialect, stand_in } => openapi::run(&dialect, stand_in),
     }
 }
 

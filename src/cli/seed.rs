@@ -14,9 +14,9 @@ use super::failure::Failure;
 use super::serve::Time;
 use crate::dialects::words::fault_sentence;
 use crate::model::{Clock, Error, Fault, INSIDE, SystemClock};
-use crate::ops::clients::ClientCredentials;
+use crate::ops::clients::{ClientCredentials, clients};
 use crate::seed::{self, Outcome, Purpose, Seed, SeedRights};
-use crate::store::{Presence, Stamp, Store, StoreOptions};
+use crate::store::{NewFile, OpenError, Presence, Stamp, Store, StoreOptions};
 
 /// The largest seed, in bytes.
 const SEED_LIMIT_BYTES: u64 = 64 * 1024 * 1024;
@@ -45,21 +45,49 @@ pub(super) fn run(arguments: &SeedArguments) -> Result<(), Failure> {
         return print(seed::SCHEMA.trim_end());
     };
     let seed = read(seed, false)?;
-    // A server would have to forget what it knows of clients; it takes seeds at its own door.
-    let options = StoreOptions { presence: Presence::Alone, ..StoreOptions::COMMAND };
-    let store =
-        Store::open(db, options, &SystemClock).map_err(|error| Failure::of_file(db, &error))?;
     let purpose = if arguments.check { Purpose::Check } else { Purpose::Apply };
     let json = arguments.json;
     let deliver = move |outcome: &Outcome| tell(outcome, purpose, json);
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let stamp = stamp("cli.seed");
-    let outcome = seed::apply(&store, clock, stamp, seed, purpose, |_| Ok(()), deliver)
-        .map_err(|error| failure(error, json))?;
+    let sow = |store: &Store| {
+        seed::apply(store, Arc::clone(&clock), stamp, seed, purpose, |_| Ok(()), deliver)
+            .map_err(|error| failure(error, json))
+    };
+    let outcome = match NewFile::of(db, clock.as_ref()).map_err(of_file(db))? {
+        Some(new) => in_new_file(db, new, clock.as_ref(), purpose, sow)?,
+        None => sow(&open_alone(db, clock.as_ref())?)?,
+    };
     if purpose == Purpose::Check {
         tell(&outcome, purpose, json)?;
     }
     Ok(())
+}
+
+fn of_file(path: &Path) -> impl Fn(OpenError) -> Failure {
+    |error| Failure::of_file(path, &error)
+}
+
+/// Opens a file that no server has open: one would have to forget what it knows of clients; it
+/// takes seeds at its own door.
+fn open_alone(path: &Path, clock: &dyn Clock) -> Result<Store, Failure> {
+    let options = StoreOptions { presence: Presence::Alone, ..StoreOptions::COMMAND };
+    Store::open(path, options, clock).map_err(of_file(path))
+}
+
+/// Sows in a file that is to be at `path`. It is there only if that succeeds, and is meant.
+fn in_new_file<T>(
+    path: &Path,
+    new: NewFile,
+    clock: &dyn Clock,
+    purpose: Purpose,
+    sow: impl FnOnce(&Store) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let sown = sow(&open_alone(new.path(), clock)?)?;
+    if purpose == Purpose::Apply && !new.keep().map_err(of_file(path))? {
+        return Err(Failure::Failed(format!("{} was made by somebody else", path.display())));
+    }
+    Ok(sown)
 }
 
 /// A seed that was brought into a file.
@@ -67,17 +95,29 @@ pub(super) struct Planted {
     pub outcome: Outcome,
     /// The clients whose secrets stand in the seed.
     pub fixed: Vec<ClientCredentials>,
+    /// Whether there were clients before.
+    pub had_clients: bool,
 }
 
-/// Brings a seed into the file of a stand-in that is about to serve. There it may fix secrets.
-pub(super) fn plant(store: &Store, time: &Time, path: &Path) -> Result<Planted, Failure> {
-    let seed = read(path, true)?;
+/// Brings the seed at `seed` into the file of a stand-in that is about to serve. There it may fix
+/// secrets.
+pub(super) fn plant(path: &Path, time: &Time, seed: &Path) -> Result<Planted, Failure> {
+    let seed = read(seed, true)?;
     let fixed = seed.fixed_secrets();
     let clock = time.clock();
     let stamp = Stamp { at: clock.now(), ..stamp("cli.seed") };
-    let outcome = seed::apply(store, clock, stamp, seed, Purpose::Apply, |_| Ok(()), |_| Ok(()))
-        .map_err(|error| failure(error, false))?;
-    Ok(Planted { outcome, fixed })
+    let sow = |store: &Store| {
+        let had_clients = !clients(store)?.is_empty();
+        let clock = Arc::clone(&clock);
+        let purpose = Purpose::Apply;
+        let outcome = seed::apply(store, clock, stamp, seed, purpose, |_| Ok(()), |_| Ok(()))
+            .map_err(|error| failure(error, false))?;
+        Ok(Planted { outcome, fixed, had_clients })
+    };
+    match NewFile::of(path, clock.as_ref()).map_err(of_file(path))? {
+        Some(new) => in_new_file(path, new, clock.as_ref(), Purpose::Apply, sow),
+        None => sow(&open_alone(path, clock.as_ref())?),
+    }
 }
 
 /// Reads the seed of this name.

@@ -31,21 +31,27 @@ pub(super) fn run(options: ServingOptions) -> Result<(), Failure> {
     };
     let descriptors = raise_descriptor_limit();
     let time = Time::of(&options)?;
+    if let Some(seed) = &options.seed {
+        let outcome = plant(path, &time, seed)?.outcome;
+        // Not in the log, for there may be secrets in it. Nobody may be reading.
+        let _ = writeln!(std::io::stderr(), "{}", in_words(&outcome, true));
+    }
     let store = open(path, &options, time.clock().as_ref(), descriptors)?;
     if !time.is_virtual() {
         refuse_demo_clients(&store, &options.addresses())?;
-    }
-    if let Some(seed) = &options.seed {
-        let outcome = plant(&store, &time, seed)?.outcome;
-        // Not in the log, for there may be secrets in it. Nobody may be reading.
-        let _ = writeln!(std::io::stderr(), "{}", in_words(&outcome, true));
     }
     let server = bind(program(store, &options, &time, None)?, &options, descriptors)?;
     end_by_signal(&server)?;
     if time.is_virtual() {
         warn_of_tools();
     }
-    announce(&server, path, options.durability.unwrap_or(Durability::Full))?;
+    log::info!(
+        "tenantd {} serves {}, durability {}",
+        env!("CARGO_PKG_VERSION"),
+        path.display(),
+        options.durability.unwrap_or(Durability::Full).name()
+    );
+    announce(&server)?;
     run_to_the_end(server);
     Ok(())
 }
@@ -161,14 +167,8 @@ pub(super) fn bind(
     })
 }
 
-/// One line per address on stdout, for whoever waits for it; the settings on stderr.
-fn announce(server: &Server, path: &Path, durability: Durability) -> Result<(), Failure> {
-    log::info!(
-        "tenantd {} serves {}, durability {}",
-        env!("CARGO_PKG_VERSION"),
-        path.display(),
-        durability.name()
-    );
+/// One line per address on stdout, for whoever waits for it.
+pub(super) fn announce(server: &Server) -> Result<(), Failure> {
     let addresses =
         server.local_addresses().map_err(|error| Failure::of_system("listening", error))?;
     let mut out = std::io::stdout().lock();

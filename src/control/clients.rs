@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::etag::{guard, object};
 use super::fields::parsed;
+use super::no_body::no_body;
 use super::once::{Secrecy, once, respond};
 use super::page::{page, read_page};
 use super::query::Query;
@@ -129,9 +130,16 @@ pub fn delete_client(call: &Call) -> Result<Answer, Error> {
 
 /// `POST /clients/{clientId}/rotate`: another secret, shown once.
 pub fn rotate_client(call: &Call) -> Result<Answer, Error> {
+    let context = call.context()?;
+    if !call.body.is_empty() {
+        // Whoever may not rotate it learns nothing from a body's errors.
+        client_record(context, call.param("clientId"))?;
+        context.caller.require(Role::Admin)?;
+        no_body(call)?;
+    }
     let guard = guard(call, ClientBody::new);
     let once = once(call, None, Secrecy::Secret, ClientBody::with_secret)?;
-    let kept = rotate(call.context()?, call.param("clientId"), guard, once)?;
+    let kept = rotate(context, call.param("clientId"), guard, once)?;
     call.app.access.forget_tokens();
     Ok(respond(kept))
 }

@@ -1,6 +1,9 @@
 //! The contracts as documents (OpenAPI 3.1), one for each API, beside the API that it describes.
 
+use std::sync::LazyLock;
+
 use super::etag::{tag_of_bytes, tagged};
+use super::plain_document::without_tools;
 use super::problem;
 use crate::dialects::{Answer, Call, Dialect, Method, Route, answer, public};
 use crate::model::Error;
@@ -21,7 +24,7 @@ pub static DIALECT: Dialect = Dialect {
 static ROUTES: [Route; 1] =
     [public(Method::Get, "/openapi.json", "control.getDocument", get_document)];
 
-/// Every document: the name of its dialect, and its text.
+/// Every document, with the tools of a stand-in: the name of its dialect, and its text.
 pub static DOCUMENTS: &[(&str, &str)] = &[
     ("control", include_str!("../../static/openapi/control.json")),
     ("identity", include_str!("../../static/openapi/identity.json")),
@@ -37,10 +40,22 @@ pub fn document(dialect: &str) -> Option<&'static str> {
     DOCUMENTS.iter().find(|(name, _)| *name == dialect).map(|(_, text)| *text)
 }
 
+/// The document that a server answers, which is a stand-in or not: where there are no tools, the
+/// control API's is without them.
+pub fn served(dialect: &str, is_stand_in: bool) -> Option<&'static str> {
+    static PLAIN: LazyLock<String> =
+        LazyLock::new(|| without_tools(document("control").unwrap_or_default()));
+    match dialect {
+        "control" if !is_stand_in => Some(&PLAIN),
+        _ => document(dialect),
+    }
+}
+
 /// `GET /{dialect}/openapi.json`
 fn get_document(call: &Call) -> Result<Answer, Error> {
     let dialect = call.found.mount.split('/').nth(1).unwrap_or_default();
-    let bytes = document(dialect).ok_or(Error::NoRoute)?.as_bytes();
+    let served = served(dialect, call.app.stand_in.is_some());
+    let bytes = served.ok_or(Error::NoRoute)?.as_bytes();
     let answer = || answer::bytes_of("application/json", bytes.to_vec());
     Ok(tagged(call, tag_of_bytes(bytes), answer))
 }

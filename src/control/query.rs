@@ -1,4 +1,5 @@
-//! Query parameters, read with every fault collected; unknown ones are faults too.
+//! Query parameters, read with every fault collected; unknown ones are faults too, and those that
+//! come twice.
 
 use crate::dialects::Call;
 use crate::model::{Error, Fault, Problem, Timestamp};
@@ -62,7 +63,8 @@ impl Query {
         self.faults.push(Fault { field: format!("?{name}"), problem });
     }
 
-    /// `Invalid` with every fault, also that of a parameter that nobody asked about.
+    /// `Invalid` with every fault, also that of a parameter that nobody asked about, or that is given
+    /// more than once: nobody could tell which one counts.
     pub fn finish(mut self) -> Result<(), Error> {
         let unknown: Vec<_> = self
             .pairs
@@ -72,6 +74,12 @@ impl Query {
             .collect();
         for name in unknown {
             self.fault(&name, Problem::Unknown);
+        }
+        let given = |name: &str| self.pairs.iter().filter(|(key, _)| key == name).count();
+        let known = self.known.iter().copied();
+        let twice: Vec<_> = known.filter(|name| given(name) > 1).collect();
+        for name in twice {
+            self.fault(name, Problem::Malformed { expected: "given only once" });
         }
         if self.faults.is_empty() { Ok(()) } else { Err(Error::Invalid(self.faults)) }
     }

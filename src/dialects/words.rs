@@ -186,6 +186,9 @@ pub fn fault_sentence(fault: &Fault) -> String {
         ),
         Problem::Unknown if fault.field.is_empty() => "A name that is empty is not known.".into(),
         Problem::Unknown => format!("{field} is not known."),
+        Problem::NoSuch { what, id } => {
+            format!("{field}: there is no {} {id}.", format!("{what:?}").to_lowercase())
+        }
         Problem::Taken => format!("{field} is already taken."),
         Problem::Differs => format!("{field} differs from the path."),
         Problem::OfSeed(problem) => seed_sentence(field, problem),
@@ -202,6 +205,17 @@ fn seed_sentence(field: &str, problem: &SeedProblem) -> String {
             format!("{field} differs from what the file says at {first}.")
         }
         SeedProblem::Stays { present } => format!("{field} cannot change; it is {present}."),
+        SeedProblem::Cycle => {
+            format!("{field} makes a circle: the tenant would stand below itself.")
+        }
+        SeedProblem::TakenInFile { by } => format!("{field} is already taken, at {by}."),
+        SeedProblem::TooDeep { max_depth } => {
+            format!("{field} stands in {max_depth} objects and arrays; no more can be read.")
+        }
+        SeedProblem::OwnRole => {
+            format!("{field} cannot change: the client is the one that brings this seed.")
+        }
+        SeedProblem::LastOperator => format!("{field} cannot change: no operator would be left."),
         SeedProblem::NoSuchTenantBefore => {
             format!("{field} names no tenant there is, nor one that stands before it in the file.")
         }

@@ -83,6 +83,13 @@ pub enum Problem {
     },
     /// It names something that is not known here.
     Unknown,
+    /// It names something that there is not.
+    NoSuch {
+        /// What it is to be.
+        what: Entity,
+        /// What it is called in the request.
+        id: String,
+    },
     /// It is unique, and somebody has it already.
     Taken,
     /// It differs from what the path names.
@@ -394,6 +401,11 @@ impl Error {
     /// One member is wrong.
     pub fn invalid(field: &str, problem: Problem) -> Self {
         Self::Invalid(vec![Fault { field: field.to_owned(), problem }])
+    }
+
+    /// One member names something that there is not, or not for this caller.
+    pub fn no_such(field: &str, what: Entity, id: &str) -> Self {
+        Self::invalid(field, Problem::NoSuch { what, id: id.to_owned() })
     }
 
     /// It is not there, or not for this caller.

@@ -25,6 +25,22 @@ pub enum SeedProblem {
         /// The value.
         present: String,
     },
+    /// The tenant that it names as the one above stands below the tenant itself, or is it.
+    Cycle,
+    /// Another thing of the file has taken the name, which nobody else may have.
+    TakenInFile {
+        /// The JSON Pointer to that thing.
+        by: String,
+    },
+    /// It is an object or an array, and stands in as many as can be read.
+    TooDeep {
+        /// How many can be.
+        max_depth: usize,
+    },
+    /// With this role of the client its caller could not undo what it does.
+    OwnRole,
+    /// No client with the role of an operator would be left.
+    LastOperator,
     /// No tenant of the instance, or before this place in the file, is named so.
     NoSuchTenantBefore,
     /// Several tenants are named so.

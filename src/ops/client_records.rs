@@ -41,9 +41,8 @@ pub fn client_records(
         match home {
             Some(id) => {
                 let found = IdRef::parse(id).map(|id| tx.visible_tenant(sight, id)).transpose()?;
-                let home = found
-                    .flatten()
-                    .ok_or_else(|| Error::invalid("?homeTenant", Problem::Unknown))?;
+                let none = || Error::no_such("?homeTenant", Entity::Tenant, id);
+                let home = found.flatten().ok_or_else(none)?;
                 clients_of_tenants(tx, sight, Tenants::Alone(home.key), request)
             }
             None if caller.role == Role::Operator => all_clients(tx, request),

@@ -4,7 +4,7 @@ use crate::access::credentials::is_client_id;
 use crate::access::secret::Secret;
 use crate::model::tenant::TenantKey;
 use crate::model::{Clock, Entity, Error, IdRef, Problem, Role, Scopes, Timestamp};
-use crate::store::{ClientRow, NewClient, Sight, Stamp, Store, Writing};
+use crate::store::{ClientRow, NewClient, Reading, Sight, Stamp, Store, Writing};
 
 /// How many clients one statement lists.
 const LIST_PAGE: i64 = 500;
@@ -113,6 +113,20 @@ pub fn clients(store: &Store) -> Result<Vec<ClientRow>, Error> {
             return Ok(all);
         }
         all.extend(page);
+    }
+}
+
+/// Whether any client has the role of an operator. For whoever takes it from one: without an operator
+/// only the command line can make another.
+pub(crate) fn has_operator(tx: &Reading) -> Result<bool, Error> {
+    let mut place = (Timestamp(i64::MIN), String::new());
+    loop {
+        let page = tx.clients_after((place.0, &place.1), LIST_PAGE)?;
+        if page.iter().any(|client| client.role == Role::Operator) {
+            return Ok(true);
+        }
+        let Some(last) = page.into_iter().next_back() else { return Ok(false) };
+        place = (last.created_at, last.id);
     }
 }
 

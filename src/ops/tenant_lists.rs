@@ -6,7 +6,7 @@ use super::scan::scan;
 use super::tenant_order::TenantOrder;
 use crate::access::Caller;
 use crate::model::tenant::{TenantKey, TenantRecord};
-use crate::model::{Error, IdRef, Problem, Role, TenantState};
+use crate::model::{Entity, Error, IdRef, Problem, Role, TenantState};
 use crate::store::Reading;
 
 /// Which tenants to list.
@@ -82,7 +82,7 @@ fn source(tx: &Reading, caller: &Caller, filter: &TenantFilter) -> Result<Source
         Some(id) => {
             let found = IdRef::parse(id).map(|id| tx.visible_record(sight, id)).transpose()?;
             let parent =
-                found.flatten().ok_or_else(|| Error::invalid("?parent", Problem::Unknown))?;
+                found.flatten().ok_or_else(|| Error::no_such("?parent", Entity::Tenant, id))?;
             let children = Source::Children(Some(parent.profile.tenant.key));
             Ok(if sees_below { children } else { Source::Nobody })
         }

@@ -1,18 +1,23 @@
-//! JSON in which a member that an object has twice is a fault, not the last one's silent victory.
+//! JSON in which a member that an object has twice is a fault, not the last one's silent victory;
+//! and so is what stands too deep to be read.
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::faults::{Faults, Place};
 use crate::model::SeedProblem;
 
+/// How many objects and arrays may stand in each other. The parser itself would refuse somewhat more
+/// without telling where.
+pub(super) const MAX_DEPTH: usize = 100;
+
 /// The JSON in `bytes`; a byte order mark before it is skipped.
 pub(super) fn parse(bytes: &[u8], faults: &Faults) -> serde_json::Result<Value> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let at = At { steps: &Steps { above: None, step: Step::Top }, faults };
+    let at = At { steps: &Steps { above: None, step: Step::Top }, depth: 0, faults };
     let value = at.deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(value)
@@ -45,7 +50,29 @@ impl Steps<'_> {
 #[derive(Clone, Copy)]
 struct At<'a> {
     steps: &'a Steps<'a>,
+    /// How many objects and arrays are around it.
+    depth: usize,
     faults: &'a Faults,
+}
+
+impl<'a> At<'a> {
+    /// The same one step further in.
+    fn inside<'b>(self, steps: &'b Steps<'b>) -> At<'b>
+    where
+        'a: 'b,
+    {
+        At { steps, depth: self.depth + 1, faults: self.faults }
+    }
+
+    /// Whether an object or an array may stand here; a fault otherwise.
+    fn may_open(self) -> bool {
+        let may = self.depth < MAX_DEPTH;
+        if !may {
+            let problem = SeedProblem::TooDeep { max_depth: MAX_DEPTH };
+            self.faults.of_seed(&self.steps.place(), problem);
+        }
+        may
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for At<'_> {
@@ -93,10 +120,14 @@ impl<'de> Visitor<'de> for At<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        if !self.may_open() {
+            while items.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(Value::Null);
+        }
         let mut list = Vec::new();
         loop {
             let steps = Steps { above: Some(self.steps), step: Step::Item(list.len()) };
-            match items.next_element_seed(At { steps: &steps, faults: self.faults })? {
+            match items.next_element_seed(self.inside(&steps))? {
                 Some(item) => list.push(item),
                 None => return Ok(Value::Array(list)),
             }
@@ -104,10 +135,14 @@ impl<'de> Visitor<'de> for At<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        if !self.may_open() {
+            while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            return Ok(Value::Null);
+        }
         let mut map = Map::new();
         while let Some(name) = members.next_key::<String>()? {
             let steps = Steps { above: Some(self.steps), step: Step::Member(&name) };
-            let value = members.next_value_seed(At { steps: &steps, faults: self.faults })?;
+            let value = members.next_value_seed(self.inside(&steps))?;
             if map.contains_key(&name) {
                 let place = steps.place();
                 let first = place.to_string();

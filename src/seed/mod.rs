@@ -21,6 +21,7 @@ mod object;
 mod outcome;
 mod read;
 mod text;
+mod usual;
 mod values;
 
 pub use document::{SeedDocument, Tenant as TenantDocument};
@@ -28,6 +29,7 @@ pub use export::export_of;
 pub use outcome::{Effect, Kind, Outcome, Tally};
 pub use read::SeedRights;
 pub use text::Export;
+pub use usual::fill_in;
 
 use std::sync::{Arc, mpsc};
 

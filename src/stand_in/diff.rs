@@ -14,23 +14,23 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::model::Error;
-use crate::seed::SeedDocument;
+use crate::seed::{Kind, SeedDocument, fill_in};
 
 /// The lists of a seed: the kind of the things in it, and the members that name one of them.
-const LISTS: [(&str, &[&str]); 3] =
-    [("regions", &["id"]), ("features", &["id"]), ("clients", &["id"])];
+const LISTS: [(Kind, &[&str]); 3] =
+    [(Kind::Regions, &["id"]), (Kind::Features, &["id"]), (Kind::Clients, &["id"])];
 /// The lists of a tenant: the list, the kind, the members that name one for programs, and the one
 /// that names it for people.
-const PARTS: [(&str, &str, &[&str], &str); 9] = [
-    ("features", "featureStates", &["id"], "id"),
-    ("entitlements", "entitlements", &["definitionId"], "definitionId"),
-    ("quotas", "quotas", &["serviceType"], "serviceType"),
-    ("services", "services", &["serviceType", "plan"], ""),
-    ("locations", "locations", &["id"], "name"),
-    ("subtenants", "subtenants", &["id"], "name"),
-    ("people", "people", &["id"], "email"),
-    ("users", "users", &["email"], "email"),
-    ("usage", "usage", &["metric", "day", "subtenant"], ""),
+const PARTS: [(&str, Kind, &[&str], &str); 9] = [
+    ("features", Kind::FeatureStates, &["id"], "id"),
+    ("entitlements", Kind::Entitlements, &["definitionId"], "definitionId"),
+    ("quotas", Kind::Quotas, &["serviceType"], "serviceType"),
+    ("services", Kind::Services, &["serviceType", "plan"], ""),
+    ("locations", Kind::Locations, &["id"], "name"),
+    ("subtenants", Kind::Subtenants, &["id"], "name"),
+    ("people", Kind::People, &["id"], "email"),
+    ("users", Kind::Users, &["email"], "email"),
+    ("usage", Kind::Usage, &["metric", "day", "subtenant"], ""),
 ];
 
 /// What is different.
@@ -62,7 +62,7 @@ pub struct Name {
     pub tenant_name: Option<String>,
 }
 
-/// A thing with what a seed says of it. Of an icon there are its size and its hash.
+/// A thing as a seed would have it that says everything. Of an icon there are its size and its hash.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Thing {
     /// What names it.
@@ -129,12 +129,12 @@ fn things(state: &SeedDocument) -> Result<Vec<Thing>, Error> {
     let items = |of: &Value, list: &str| of[list].as_array().cloned().unwrap_or_default();
     let mut all = Vec::new();
     for (kind, names) in LISTS {
-        for item in items(&state, kind) {
+        for item in items(&state, kind.name()) {
             all.extend(thing(kind, item, names, "name", None));
         }
     }
     for metric in items(&state, "metrics") {
-        all.extend(thing("metrics", json!({ "name": metric }), &["name"], "name", None));
+        all.extend(thing(Kind::Metrics, json!({ "name": metric }), &["name"], "name", None));
     }
     for mut tenant in items(&state, "tenants") {
         let above = (text(&tenant, "id"), text(&tenant, "name"));
@@ -147,7 +147,7 @@ fn things(state: &SeedDocument) -> Result<Vec<Thing>, Error> {
                 members.shift_remove(list);
             }
         }
-        all.extend(thing("tenants", tenant, &["id"], "name", None));
+        all.extend(thing(Kind::Tenants, tenant, &["id"], "name", None));
         all.extend(parts);
     }
     Ok(all)
@@ -158,7 +158,7 @@ fn text(of: &Value, member: &str) -> String {
 }
 
 fn thing(
-    kind: &str,
+    kind: Kind,
     item: Value,
     names: &[&str],
     called: &str,
@@ -168,10 +168,11 @@ fn thing(
     let id = id.collect::<Vec<_>>().join(" ");
     let name = Some(text(&item, called)).filter(|name| !name.is_empty());
     let Value::Object(mut value) = item else { return None };
+    fill_in(kind, &mut value);
     forget_when(&mut value);
     Some(Thing {
         name: Name {
-            kind: kind.to_owned(),
+            kind: kind.name().to_owned(),
             name: name.unwrap_or_else(|| id.clone()),
             id,
             tenant: tenant.map(|(id, _)| id.clone()),

@@ -5,7 +5,7 @@
 
 use std::fs::File;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 use tempfile::NamedTempFile;
@@ -22,27 +22,77 @@ const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// Makes the file if there is none, or an empty one.
 pub(super) fn create_if_absent(path: &Path, clock: &dyn Clock) -> Result<(), OpenError> {
-    match std::fs::metadata(path) {
-        Ok(about) if about.is_file() && about.len() == 0 => replace_empty(path, clock),
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::NotFound => create(path, clock),
-        Err(error) => Err(unreadable(error)),
+    match NewFile::of(path, clock)? {
+        // If somebody else was quicker, theirs is as good.
+        Some(new) => new.keep().map(|_| ()),
+        None => Ok(()),
+    }
+}
+
+/// A file that is made, whole but for its name, in the folder of its place. It gets its name in one
+/// step, or goes: who fills it first leaves nothing behind that is half full.
+pub struct NewFile {
+    draft: NamedTempFile,
+    place: PathBuf,
+}
+
+impl NewFile {
+    /// The file that is to be at `path`; `None` if there is one with something in it.
+    pub fn of(path: &Path, clock: &dyn Clock) -> Result<Option<Self>, OpenError> {
+        let place = match std::fs::metadata(path) {
+            Ok(about) if about.is_file() && about.len() == 0 => {
+                std::fs::canonicalize(path).map_err(unreadable)?
+            }
+            Ok(_) => return Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                refuse_dangling_link(path)?;
+                path.to_owned()
+            }
+            Err(error) => return Err(unreadable(error)),
+        };
+        refuse_foreign_log(&place)?;
+        Ok(Some(Self { draft: draft(&place, clock)?, place }))
+    }
+
+    /// Its name until it is kept. Whoever opens it there closes it before.
+    pub fn path(&self) -> &Path {
+        self.draft.path()
+    }
+
+    /// Gives it its name. Not if somebody else has made a file there meanwhile, which `false` says.
+    pub fn keep(self) -> Result<bool, OpenError> {
+        if let Some(changes) = changes_beside(self.path()) {
+            return Err(failed(format!("{} was not written to the end", changes.display())));
+        }
+        self.draft.as_file().sync_all().map_err(failed)?;
+        match std::fs::metadata(&self.place) {
+            Ok(about) if about.len() == 0 => self.replace_empty(),
+            _ => match self.draft.persist_noclobber(&self.place) {
+                Ok(_) => sync_folder_of(&self.place).map(|()| true),
+                Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(false),
+                Err(error) => Err(failed(error.error)),
+            },
+        }
+    }
+
+    /// An empty file gives its place and its mode to the new one. The lock on it keeps a second
+    /// server from replacing what the first has just made.
+    fn replace_empty(self) -> Result<bool, OpenError> {
+        let Self { draft, place } = self;
+        let empty = Hold::on(open_for_writing(&place)?)?;
+        empty.lock()?;
+        let about = std::fs::metadata(&place).map_err(unreadable)?;
+        if about.len() > 0 || id_of(&about) != empty.id() {
+            return Ok(false);
+        }
+        draft.as_file().set_permissions(about.permissions()).map_err(failed)?;
+        draft.persist(&place).map_err(|error| failed(error.error))?;
+        sync_folder_of(&place).map(|()| true)
     }
 }
 
 fn failed<E: std::fmt::Display>(reason: E) -> OpenError {
     OpenError::CannotCreate { reason: format!("{reason}") }
-}
-
-fn create(path: &Path, clock: &dyn Clock) -> Result<(), OpenError> {
-    refuse_dangling_link(path)?;
-    refuse_foreign_log(path)?;
-    match draft(path, clock)?.persist_noclobber(path) {
-        Ok(_) => sync_folder_of(path),
-        // Somebody else was quicker; theirs is as good.
-        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(failed(error.error)),
-    }
 }
 
 /// Refuses a link that leads nowhere: the file would take the place of the link.
@@ -52,23 +102,6 @@ pub(super) fn refuse_dangling_link(path: &Path) -> Result<(), OpenError> {
         return Err(failed("it is a link to a file that does not exist"));
     }
     Ok(())
-}
-
-/// An empty file gives its place and its mode to the new one. The lock on it keeps a second server
-/// from replacing what the first has just made.
-fn replace_empty(path: &Path, clock: &dyn Clock) -> Result<(), OpenError> {
-    let path = std::fs::canonicalize(path).map_err(unreadable)?;
-    let empty = Hold::on(open_for_writing(&path)?)?;
-    empty.lock()?;
-    let about = std::fs::metadata(&path).map_err(unreadable)?;
-    if about.len() > 0 || id_of(&about) != empty.id() {
-        return Ok(());
-    }
-    refuse_foreign_log(&path)?;
-    let draft = draft(&path, clock)?;
-    draft.as_file().set_permissions(about.permissions()).map_err(failed)?;
-    draft.persist(&path).map_err(|error| failed(error.error))?;
-    sync_folder_of(&path)
 }
 
 /// SQLite would take what an earlier file of this name left in its log for the new one's.
@@ -84,14 +117,13 @@ fn refuse_foreign_log(path: &Path) -> Result<(), OpenError> {
     )))
 }
 
-/// The whole file, on disk, under a name of its own.
+/// The whole file under a name of its own.
 fn draft(path: &Path, clock: &dyn Clock) -> Result<NamedTempFile, OpenError> {
     let draft = empty_draft(path, ".tenantd-new-")?;
     if let Some(name) = name_of_network_file_system(draft.as_file()) {
         return Err(OpenError::NetworkFileSystem { name });
     }
     write_schema(draft.path(), clock).map_err(failed)?;
-    draft.as_file().sync_all().map_err(failed)?;
     Ok(draft)
 }
 

@@ -54,6 +54,7 @@ pub use client_records::{ClientPlace, ClientRecord, NamedTenant};
 pub use clients::{ClientRow, NewClient};
 pub use connection::{Durability, Reading, STATEMENT_LOG, Writing};
 pub use counters::{Counter, CounterDay};
+pub use creation::NewFile;
 pub use instance::{Instance, StoredKey};
 pub use kept_answers::{KeptAnswer, KeptRequest};
 pub use listing::{ListedTenant, TreePlace};

@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{Place, json};
+use super::json;
+use crate::support::Place;
 use crate::support::program::{Ended, Serving, output, run};
 
 #[test]

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 
 use rustix::process::Signal;
 
-use super::Place;
+use crate::support::Place;
 use crate::support::program::{Ended, Serving, run};
 
 #[track_caller]

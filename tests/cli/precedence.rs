@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use rustix::process::Signal;
 use serde_json::json;
 
-use super::Place;
+use crate::support::Place;
 use crate::support::program::{Serving, output, program};
 
 /// One value for every option.

@@ -5,7 +5,7 @@ use serde_json::json;
 use tenantd::model::{Clock, Role, Scopes, SystemClock};
 use tenantd::store::{NewClient, Store, StoreOptions};
 
-use super::Place;
+use crate::support::Place;
 use crate::support::program::{Ended, Serving, program, run};
 
 #[test]

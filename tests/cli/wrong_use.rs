@@ -1,6 +1,6 @@
 //! Wrong use: exit code 2, and one line on stderr that says what is wrong.
 
-use super::Place;
+use crate::support::Place;
 use crate::support::program::{Ended, Process, program, run};
 
 #[track_caller]

@@ -3,9 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+use tenantd::control::documents::served;
+use tenantd::dialects::Route;
+use tenantd::web::router::STAND_IN;
 
 use super::documents::{ALL, Document, document};
 use super::{keep_current, schemas};
+use crate::support::{World, WorldOptions};
 
 /// The part of OpenAPI 3.1 that the documents use, strictly.
 const OPENAPI: &str = include_str!("openapi.schema.json");
@@ -210,17 +214,65 @@ fn walk(value: &Value, at: &str, visit: &mut impl FnMut(&str, &Value)) {
 
 #[test]
 fn every_document_is_served_and_printed() {
-    let world = crate::support::World::new();
-    for one in ALL.iter() {
-        let prefix = if one.name == "control" { "control/v1" } else { one.name };
-        let reply = world.get(&format!("/{prefix}/openapi.json")).send();
-        assert_eq!((reply.status, reply.text()), (200, one.text), "{}", one.name);
-        assert_eq!(reply.header("Content-Type"), Some("application/json"));
-        let tag = reply.header("ETag").unwrap();
-        let again = world.get(&format!("/{prefix}/openapi.json")).header("If-None-Match", tag);
-        assert_eq!(again.send().status, 304);
-        let printed = crate::support::program::output(&["openapi", one.name]);
-        assert_eq!(printed, one.text.trim_end());
+    for is_stand_in in [true, false] {
+        let world = World::with(WorldOptions { is_stand_in, ..WorldOptions::default() });
+        ALL.iter().for_each(|one| is_served_and_printed(one, &world, is_stand_in));
     }
     assert!(document("identity").is_some());
+}
+
+fn is_served_and_printed(one: &Document, world: &World, is_stand_in: bool) {
+    let text = served(one.name, is_stand_in).unwrap();
+    let prefix = if one.name == "control" { "control/v1" } else { one.name };
+    let reply = world.get(&format!("/{prefix}/openapi.json")).send();
+    assert_eq!((reply.status, reply.text()), (200, text), "{}", one.name);
+    assert_eq!(reply.header("Content-Type"), Some("application/json"));
+    let tag = reply.header("ETag").unwrap();
+    let again = world.get(&format!("/{prefix}/openapi.json")).header("If-None-Match", tag);
+    assert_eq!(again.send().status, 304);
+    let flag: &[&str] = if is_stand_in { &["--stand-in"] } else { &[] };
+    let printed = crate::support::program::output(&[&["openapi", one.name], flag].concat());
+    assert_eq!(printed, text.trim_end());
+}
+
+/// An appliance's document is the same without its tools: every path of it is there, nothing leads
+/// nowhere, and nothing is left that only the tools need.
+#[test]
+fn an_appliance_is_described_without_the_tools() {
+    let whole = document("control").unwrap();
+    let plain = served("control", false).unwrap();
+    assert_eq!(served("control", true), Some(whole.text));
+    let plain: Value = serde_json::from_str(plain).unwrap();
+    let tools: Vec<&str> = STAND_IN.routes.iter().map(Route::name).collect();
+    let mut operations = 0;
+    for (path, item) in plain["paths"].as_object().unwrap() {
+        for (name, member) in item.as_object().unwrap() {
+            assert_eq!(*member, whole.root["paths"][path][name], "{path}");
+            if let Some(id) = member["operationId"].as_str() {
+                assert!(!tools.contains(&id), "{id}");
+                operations += 1;
+            }
+        }
+    }
+    assert_eq!(operations + tools.len(), whole.operations.len());
+    let mut needed = BTreeSet::new();
+    walk(&plain, "", &mut |_, value| {
+        if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+            assert!(plain.pointer(&reference[1..]).is_some(), "{reference}");
+            needed.insert(reference.to_owned());
+        }
+    });
+    for (kind, parts) in plain["components"].as_object().unwrap() {
+        for (name, part) in parts.as_object().unwrap() {
+            assert_eq!(*part, whole.root["components"][kind][name]);
+            let is_needed = needed.contains(&format!("#/components/{kind}/{name}"));
+            assert!(is_needed || kind == "securitySchemes", "{kind} {name}");
+        }
+    }
+    let names = |of: &Value| -> Vec<String> {
+        of["tags"].as_array().unwrap().iter().map(|tag| tag["name"].to_string()).collect()
+    };
+    let mut tags = names(&whole.root);
+    assert_eq!(tags.pop().as_deref(), Some("\"Stand-in\""));
+    assert_eq!(names(&plain), tags);
 }

@@ -74,6 +74,45 @@ fn a_list_knows_its_parameters() {
     }
 }
 
+/// Nobody could tell which one counts.
+#[test]
+fn a_parameter_is_given_once() {
+    let stage = Stage::new();
+    for (query, name) in [
+        ("tenants?limit=1&limit=2", "limit"),
+        ("tenants?parent=a&parent=a", "parent"),
+        ("clients?homeTenant=&homeTenant=", "homeTenant"),
+        ("audit?limit=1&%6Cimit=1&limit=1", "limit"),
+        ("usage?from=2024-01-01&from=2024-01-02", "from"),
+    ] {
+        let reply = stage.get(&format!("/{query}"), &stage.operator);
+        assert_eq!(reply.status, 400, "{query}");
+        let detail = format!("{name} must be given only once.");
+        let errors = json!([{"parameter": name, "detail": detail}]);
+        assert_eq!(reply.json()["errors"], errors, "{query}");
+    }
+    for path in ["tenants?parent", "clients?homeTenant"] {
+        let name = path.split_once('?').unwrap().1;
+        let reply = stage.get(&format!("/{path}=nobody"), &stage.operator);
+        let detail = format!("{name}: there is no tenant nobody.");
+        assert_eq!(reply.json()["errors"], json!([{"parameter": name, "detail": detail}]));
+    }
+}
+
+/// What cannot be said is not overheard.
+#[test]
+fn operations_without_a_body_take_none() {
+    let stage = Stage::new();
+    let path = format!("/clients/{}/rotate", stage.child_admin.id);
+    let reply = stage.send("POST", &path, &stage.operator, json!({"secret": "mine"}));
+    let errors = json!([{"pointer": "/secret", "detail": "secret is not known."}]);
+    assert_eq!((reply.status, reply.json()["errors"].clone()), (400, errors));
+    let url = format!("/control/v1{path}");
+    let malformed = stage.world.post(&url).by(&stage.operator).body("x");
+    assert_eq!(kind(&malformed), (400, "malformed-body".into()));
+    assert_eq!(stage.send("POST", &path, &stage.operator, json!({})).status, 200);
+}
+
 #[test]
 fn unknown_parameters_are_named_as_they_were_sent() {
     let stage = Stage::new();

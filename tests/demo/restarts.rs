@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::support::Request;
-use crate::support::program::{Process, output, program};
+use crate::support::program::{Process, Serving, output, program};
 
 /// Starts the demo on `db` and reads the JSON object that it prints.
 fn demo(db: &str) -> (Process, Value) {
@@ -12,6 +12,19 @@ fn demo(db: &str) -> (Process, Value) {
     let line = process.line().unwrap_or_default();
     let printed = serde_json::from_str(&line).unwrap_or_default();
     (process, printed)
+}
+
+/// What a person reads goes to stderr, what a program waits for to stdout.
+#[test]
+fn it_says_on_stdout_where_it_listens() {
+    let serving = Serving::of(program(&["demo", "--listen", "127.0.0.1:0"]));
+    assert_eq!(serving.request("GET", "/healthz").send().status, 200);
+    let title = format!("demo · http://{}\n\nAPIs\n", serving.address);
+    let ended = serving.end(rustix::process::Signal::TERM);
+    assert_eq!((ended.code, &*ended.out), (Some(0), ""), "nothing but that line");
+    assert!(ended.err.contains(&title), "{}", ended.err);
+    let help = output(&["demo", "--help"]);
+    assert!(help.contains("clients and requests goes to stderr"), "{help}");
 }
 
 fn end(process: Process) -> Option<i32> {

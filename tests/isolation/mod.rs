@@ -9,6 +9,7 @@ mod exceptions;
 mod lists;
 mod matrix;
 mod noise;
+mod noted;
 mod operations;
 mod parts;
 mod questions;

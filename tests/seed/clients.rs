@@ -28,6 +28,28 @@ fn a_new_client_gets_a_secret_which_is_shown_once() {
     assert_eq!(hashes(&bed), before);
 }
 
+/// A new one in the same seed will do, wherever it stands.
+#[test]
+fn an_operator_is_left() {
+    let bed = Bed::new();
+    let client = |id: &str, role: &str| json!({"id": id, "role": role, "homeTenant": "t"});
+    bed.sow(&json!({"tenants": [{"id": "t", "name": "T"}], "clients": [client("a", "operator"), client("b", "operator")]}));
+    let one = json!({"updated": 1});
+    bed.sow(&json!({"clients": [client("a", "admin")]}));
+    let told = bed.refuse(&json!({"clients": [client("b", "member")]}).to_string());
+    let words = "clients.0.role cannot change: no operator would be left.".to_owned();
+    assert_eq!(told, [("/clients/0/role".to_owned(), words)]);
+    let counts = bed.sow(&json!({"clients": [client("b", "member"), client("a", "operator")]}));
+    assert_eq!(counts, json!({"clients": {"updated": 2}}));
+    assert_eq!(bed.sow(&json!({"clients": [client("b", "admin")]}))["clients"], one);
+    // Faults of others do not breed this one.
+    let told = bed.refuse(
+        &json!({"clients": [client("a", "admin"), {"id": "n", "role": "operator", "homeTenant": "nobody"}]})
+            .to_string(),
+    );
+    assert_eq!(told.len(), 1, "{told:?}");
+}
+
 #[test]
 fn only_a_stand_in_takes_secrets_in_clear() {
     let bed = Bed::new();

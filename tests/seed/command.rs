@@ -3,54 +3,35 @@
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
+use crate::support::Place;
 use crate::support::program::{Ended, Process, Serving, output, program, run};
 
-/// A folder with a seed in it.
-struct Place {
-    folder: tempfile::TempDir,
-    db: String,
-}
-
-impl Place {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let db = folder.path().join("tenants.db").to_str().unwrap().to_owned();
-        Self { folder, db }
-    }
-
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
-        let path = self.folder.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, content).unwrap();
-        path.to_str().unwrap().to_owned()
-    }
-
-    fn seed(&self, seed: &Value, arguments: &[&str]) -> Ended {
-        let path = self.file("seeds/seed.json", seed.to_string());
-        run(&[&["seed", &path, "--db", &self.db], arguments].concat())
-    }
+/// Runs `tenantd seed` on a seed that lies in a folder of its own.
+fn sow(place: &Place, seed: &Value, arguments: &[&str]) -> Ended {
+    let path = place.file("seeds/seed.json", seed.to_string());
+    run(&[&["seed", &path, "--db", &place.db], arguments].concat())
 }
 
 #[test]
 fn it_tells_what_became_of_a_seed() {
     let place = Place::new();
     let seed = json!({"tenants": [{"name": "Acme"}, {"name": "Initech"}]});
-    let ended = place.seed(&seed, &["--check"]);
+    let ended = sow(&place, &seed, &["--check"]);
     assert_eq!(
         (ended.code, &*ended.out, &*ended.err),
         (Some(0), "tenants         2 created\n", "")
     );
-    let ended = place.seed(&seed, &[]);
+    let ended = sow(&place, &seed, &[]);
     assert_eq!(
         (ended.code, &*ended.out),
         (Some(0), "tenants         2 created\n"),
         "a check does nothing"
     );
-    let ended = place.seed(&json!({"tenants": [{"name": "Acme", "plan": "x"}]}), &["--json"]);
+    let ended = sow(&place, &json!({"tenants": [{"name": "Acme", "plan": "x"}]}), &["--json"]);
     let counts = json!({"created": 0, "updated": 1, "removed": 0, "unchanged": 0});
     let told: Value = serde_json::from_str(&ended.out).unwrap();
     assert_eq!(told, json!({"counts": {"tenants": counts}, "clients": [], "keptSecrets": []}));
-    assert_eq!(place.seed(&json!({}), &[]).out, "the seed is empty\n");
+    assert_eq!(sow(&place, &json!({}), &[]).out, "the seed is empty\n");
 }
 
 #[test]
@@ -58,15 +39,15 @@ fn a_new_secret_is_printed_and_good() {
     let place = Place::new();
     let seed = json!({"tenants": [{"id": "acme", "name": "Acme"}], "clients": [{"id": "ci", "role": "admin", "homeTenant": "acme"}]});
     let checked: Value =
-        serde_json::from_str(&place.seed(&seed, &["--check", "--json"]).out).unwrap();
+        serde_json::from_str(&sow(&place, &seed, &["--check", "--json"]).out).unwrap();
     assert_eq!(checked["clients"], json!([]), "nobody's secret");
-    let told: Value = serde_json::from_str(&place.seed(&seed, &["--json"]).out).unwrap();
+    let told: Value = serde_json::from_str(&sow(&place, &seed, &["--json"]).out).unwrap();
     let serving = Serving::start(&place.db, &[]);
     let key = told["clients"][0]["apiKey"].as_str().unwrap();
     let reply = serving.request("GET", "/control/v1/tenants/acme").api_key(key).send();
     assert_eq!((reply.status, reply.json()["name"].clone()), (200, json!("Acme")));
     // Beside a server nothing is seeded, but everything is exported.
-    let ended = place.seed(&seed, &[]);
+    let ended = sow(&place, &seed, &[]);
     assert_eq!(ended.code, Some(1), "{ended:?}");
     let export: Value =
         serde_json::from_str(&output(&["export", "--as-seed", "--db", &place.db])).unwrap();
@@ -81,13 +62,13 @@ fn a_new_secret_is_printed_and_good() {
 fn faults_are_told_one_a_line() {
     let place = Place::new();
     let seed = json!({"tenants": [{"name": ""}, {"name": "A", "parent": "x"}], "clients": [1]});
-    let ended = place.seed(&seed, &[]);
+    let ended = sow(&place, &seed, &[]);
     let err = "/tenants/0/name: name must not be blank.\n\
         /clients/0: this element must be of type object.\n\
         /tenants/1/parent: parent names no tenant there is, nor one that stands before it in the file.\n\
         tenantd: the seed has 3 faults; nothing was changed\n";
     assert_eq!((ended.code, &*ended.out, &*ended.err), (Some(1), "", err));
-    let ended = place.seed(&seed, &["--json"]);
+    let ended = sow(&place, &seed, &["--json"]);
     let told: Value = serde_json::from_str(&ended.out).unwrap();
     assert_eq!(
         told["errors"][0],
@@ -107,6 +88,35 @@ fn faults_are_told_one_a_line() {
     }
 }
 
+/// Neither of a check, nor of a seed with faults, whoever brings it.
+#[test]
+fn nothing_is_left_where_nothing_was() {
+    let place = Place::new();
+    let is_left = || place.names().into_iter().filter(|name| !name.ends_with(".json"));
+    let good = place.file("good.json", r#"{"tenants": [{"name": "Acme"}]}"#);
+    let bad = place.file("bad.json", r#"{"tenants": [{"name": "Acme", "parent": "nobody"}]}"#);
+    for (arguments, code) in [
+        (&["seed", &good, "--check"][..], 0),
+        (&["seed", &bad, "--check"], 1),
+        (&["seed", &bad], 1),
+        (&["serve", "--stand-in", "--listen", "127.0.0.1:0", "--seed", &bad], 1),
+        (&["demo", "--listen", "127.0.0.1:0", "--seed", &bad], 1),
+    ] {
+        let ended = run(&[arguments, &["--db", &place.db]].concat());
+        assert_eq!((ended.code, is_left().next()), (Some(code), None), "{arguments:?}: {ended:?}");
+    }
+    // A file with nothing in it stays one, and is filled by a seed that is good.
+    std::fs::write(&place.db, "").unwrap();
+    let size = || std::fs::metadata(&place.db).unwrap().len();
+    for arguments in [&["seed", &good, "--check"][..], &["seed", &bad]] {
+        run(&[arguments, &["--db", &place.db]].concat());
+        assert_eq!((size(), is_left().count()), (0, 1), "{arguments:?}");
+    }
+    assert_eq!(run(&["seed", &good, "--db", &place.db]).code, Some(0));
+    assert_eq!(is_left().collect::<Vec<_>>(), ["tenants.db"]);
+    assert!(output(&["tenant", "list", "--db", &place.db]).ends_with("Acme"));
+}
+
 /// Paths of icons begin where the seed lies.
 #[test]
 fn icons_may_lie_beside_the_seed() {
@@ -114,14 +124,14 @@ fn icons_may_lie_beside_the_seed() {
     place.file("seeds/icons/acme.png", crate::isolation::png());
     place.file("seeds/text.png", "no picture");
     let seed = |path: &str| json!({"tenants": [{"name": "Acme", "icon": {"path": path}}]});
-    let ended = place.seed(&seed("icons/acme.png"), &[]);
+    let ended = sow(&place, &seed("icons/acme.png"), &[]);
     assert_eq!(ended.out, "tenants         1 created\nicons           1 created\n", "{ended:?}");
-    let ended = place.seed(&seed("nowhere.png"), &[]);
+    let ended = sow(&place, &seed("nowhere.png"), &[]);
     assert!(
         ended.err.starts_with("/tenants/0/icon/path: path cannot be read: No such file"),
         "{ended:?}"
     );
-    let ended = place.seed(&seed("text.png"), &[]);
+    let ended = sow(&place, &seed("text.png"), &[]);
     assert!(
         ended.err.starts_with("/tenants/0/icon/path: The icon is not a sound PNG"),
         "{ended:?}"

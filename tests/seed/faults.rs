@@ -142,6 +142,94 @@ fn what_is_said_twice_is_a_fault() {
     assert_eq!(places, ["/tenants/0/name", "/a~1b~0c"]);
 }
 
+/// Whoever has a name that is taken may stand in the same file.
+#[test]
+fn a_name_that_the_file_has_taken_is_told_with_its_place() {
+    let bed = Bed::new();
+    bed.sow(&json!({"tenants": [{"id": "there", "name": "There", "alias": "there"}]}));
+    is_told(
+        &bed,
+        &json!({"tenants": [
+            {"id": "a", "name": "A", "alias": "one", "hostname": "host", "locations": [{"id": "l", "name": "L"}],
+             "subtenants": [{"id": "s", "name": "S", "code": "s"}]},
+            {"id": "b", "name": "B", "alias": "ONE", "hostname": "host"},
+            {"id": "c", "name": "C", "alias": "there"},
+            {"id": "d", "name": "D", "locations": [{"id": "l", "name": "L"}],
+             "subtenants": [{"id": "t", "name": "T", "code": "s"}]},
+        ]}),
+        &[
+            ("/tenants/1/alias", "tenants.1.alias is already taken, at /tenants/0."),
+            ("/tenants/1/hostname", "tenants.1.hostname is already taken, at /tenants/0."),
+            ("/tenants/2/alias", "tenants.2.alias is already taken."),
+            (
+                "/tenants/3/locations/0/id",
+                "tenants.3.locations.0.id is already taken, at /tenants/0/locations/0.",
+            ),
+            (
+                "/tenants/3/subtenants/0/code",
+                "tenants.3.subtenants.0.code is already taken, at /tenants/0/subtenants/0.",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn no_tenant_stands_below_itself() {
+    let bed = Bed::new();
+    bed.sow(&json!({"tenants": [{"id": "a", "name": "A", "children": [
+        {"id": "b", "name": "B", "children": [{"id": "c", "name": "C"}]}]}, {"id": "x", "name": "X"}]}));
+    let circle = |at: &str| format!("{at} makes a circle: the tenant would stand below itself.");
+    is_told(
+        &bed,
+        &json!({"tenants": [
+            {"id": "c", "children": [{"id": "a"}]},
+            {"id": "b", "parent": "c"},
+            {"id": "x", "parent": "X"},
+        ]}),
+        &[
+            ("/tenants/0/children/0", &circle("tenants.0.children.0")),
+            ("/tenants/1/parent", &circle("tenants.1.parent")),
+            ("/tenants/2/parent", &circle("tenants.2.parent")),
+        ],
+    );
+    is_told(
+        &bed,
+        &json!({"tenants": [
+            {"id": "x", "parent": "c"}, {"id": "b", "parent": null},
+            {"id": "b", "name": "B", "children": [{"name": "D", "children": [{"id": "b"}]}]},
+        ]}),
+        &[
+            (
+                "/tenants/0/parent",
+                "tenants.0.parent cannot change; it is none, for the tenant is the root of a tree.",
+            ),
+            ("/tenants/1/parent", "tenants.1.parent cannot change; it is a."),
+            ("/tenants/2", "tenants.2 is in the file already, at /tenants/1."),
+            ("/tenants/2/children/0/children/0", &circle("tenants.2.children.0.children.0")),
+        ],
+    );
+}
+
+/// Deeper than that no parser should have to go.
+#[test]
+fn nesting_has_a_bound_that_is_told_with_its_place() {
+    let bed = Bed::new();
+    // The seed, its tenants, this one, its address and what is further of it stand around.
+    let seed = |depth: usize| {
+        let deep = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+        format!(r#"{{"tenants": [{{"name": "A", "address": {{"further": {{"deep": {deep}}}}}}}]}}"#)
+    };
+    let place = format!("/tenants/0/address/further/deep{}", "/0".repeat(95));
+    let words = format!(
+        "{} stands in 100 objects and arrays; no more can be read.",
+        place[1..].replace('/', ".")
+    );
+    for depth in [96, 5_000] {
+        assert_eq!(bed.refuse(&seed(depth)), [(place.clone(), words.clone())], "{depth}");
+    }
+    bed.sow_as(&seed(95), &tenantd::seed::SeedRights::default()).unwrap();
+}
+
 /// Who names a tenant that has a fault has none.
 #[test]
 fn a_fault_does_not_breed_others() {

@@ -3,10 +3,26 @@
 use serde_json::{Value, json};
 use tenantd::model::Role;
 
-use crate::support::{World, WorldOptions};
+use crate::support::{Client, World, WorldOptions};
 
 fn stand_in() -> World {
     World::with(WorldOptions { is_stand_in: true, ..WorldOptions::default() })
+}
+
+/// Whoever brings it could not take it back.
+#[test]
+fn nobody_takes_the_own_role_away() {
+    let world = stand_in();
+    let (operator, other) = (world.operator(), world.operator());
+    let root = world.root("Acme");
+    let seed = |id: &str| json!({"clients": [{"id": id, "role": "admin", "homeTenant": root}]});
+    let post = |by: &Client, id: &str| world.post("/control/v1/seed").by(by).json(seed(id));
+    let refused = post(&operator, &operator.id);
+    let detail = "clients.0.role cannot change: the client is the one that brings this seed.";
+    let errors = json!([{"pointer": "/clients/0/role", "detail": detail}]);
+    assert_eq!((refused.status, refused.json()["errors"].clone()), (400, errors));
+    assert_eq!(post(&operator, &other.id).status, 200);
+    assert_eq!(post(&other, &operator.id).status, 403, "it is no operator any more");
 }
 
 #[test]

@@ -105,13 +105,13 @@ fn changes_are_told_field_by_field() {
         [
             "clients role admin provider".to_owned(),
             "tenants address.city Bern null".to_owned(),
-            "tenants plan null starter".to_owned(),
-            "tenants state null Deactivated".to_owned(),
+            "tenants plan professional starter".to_owned(),
+            "tenants state Active Deactivated".to_owned(),
+            "tenants settings.automaticTenantOnboarding false true".to_owned(),
             "tenants address.street null A 1".to_owned(),
             format!("tenants icon.sizeBytes null {size}"),
-            "tenants settings.automaticTenantOnboarding null true".to_owned(),
-            "people firstName null Ada".to_owned(),
-            "users status null banned".to_owned(),
+            "people firstName  Ada".to_owned(),
+            "users status active banned".to_owned(),
             "usage amount 9 4".to_owned(),
         ]
     );
@@ -120,6 +120,87 @@ fn changes_are_told_field_by_field() {
     let text = text.header("Accept", "text/plain, application/json;q=0.5").send();
     let expected = "changed  usage m 2024-01-15 r of Acme\n           amount: 9 -> 4\n";
     assert!(text.text().ends_with(expected), "{}", text.text());
+}
+
+/// What a thing has without its seed's saying so is told like everything else; null is what it has not.
+#[test]
+fn what_is_usual_is_told() {
+    /// What a thing may really be without, and what is no difference.
+    const ABSENT: [&str; 19] = [
+        "region.baseAddress",
+        "feature.defaultState", // Here it stands in the seed.
+        "tenant.parent",
+        "tenant.companyName",
+        "tenant.departmentName",
+        "tenant.description",
+        "tenant.serviceQuota",
+        "tenant.settlesAt",
+        "tenant.hostname",
+        "tenant.alias",
+        "tenant.externalAccountId",
+        "tenant.tenantType",
+        "tenant.address",
+        "tenant.updatedAt",
+        "tenant.icon",
+        "subtenant.updatedAt",
+        "person.phoneNumber",
+        "person.lastLoginAt",
+        "usage.subtenant",
+    ];
+    let scene = Scene::new();
+    scene.tool("PUT", "/snapshots/empty", None);
+    let line = json!({"metric": "m", "day": "2024-01-15", "amount": 9});
+    let right =
+        json!({"definitionId": "m", "entitlementType": "usage", "limitType": "soft", "value": 3});
+    scene.tool("POST", "/seed", Some(json!({
+        "regions": [{"id": "home", "name": "Home", "isHome": true}, {"id": "far", "name": "Far"}],
+        "features": [{"id": "f"}],
+        "tenants": [{
+            "id": "acme", "name": "Acme", "features": [{"id": "f", "currentState": 1}],
+            "entitlements": [right], "quotas": [{"serviceType": "hsm", "limit": 1}],
+            "services": [{"serviceType": "hsm", "count": 2}], "locations": [{"name": "HQ"}],
+            "subtenants": [{"name": "Research", "code": "r"}], "users": [{"email": "ada@acme.example"}],
+            "usage": [line],
+        }],
+        "clients": [{"id": "ci", "role": "admin", "homeTenant": "acme"}],
+    })));
+    let made = scene.tool("GET", "/snapshots/empty/diff", None).json();
+    let schema: Value = serde_json::from_str(tenantd::seed::SCHEMA).unwrap();
+    for (kind, described) in [
+        ("regions", "region"),
+        ("features", "feature"),
+        ("tenants", "tenant"),
+        ("featureStates", "featureState"),
+        ("entitlements", "entitlement"),
+        ("quotas", "quota"),
+        ("services", "service"),
+        ("locations", "location"),
+        ("subtenants", "subtenant"),
+        ("people", "person"),
+        ("users", "user"),
+        ("usage", "usage"),
+        ("clients", "client"),
+    ] {
+        let made = made["created"].as_array().unwrap().iter().find(|one| one["kind"] == kind);
+        let value = &made.unwrap_or_else(|| panic!("{kind}"))["value"];
+        let members = schema["$defs"][described]["properties"].as_object().unwrap();
+        for (member, about) in members {
+            let is_list = about["type"] == "array" && member != "scopes";
+            // The children, a new client's secret, and of a place in a tenant the person's own.
+            let is_elsewhere = member == "secret" || described == "user" && made_of_person(member);
+            let is_absent = ABSENT.contains(&format!("{described}.{member}").as_str());
+            if !(is_list || is_elsewhere || is_absent) {
+                assert!(!value[member].is_null(), "{described}.{member}: {value}");
+            }
+        }
+    }
+    let user = made["created"].as_array().unwrap().iter().find(|one| one["kind"] == "users");
+    let user = &user.unwrap()["value"];
+    assert_eq!((&user["status"], &user["isAdmin"]), (&json!("active"), &json!(false)));
+}
+
+fn made_of_person(member: &str) -> bool {
+    ["id", "firstName", "lastName", "phoneNumber", "lastLoginAt"].contains(&member)
 }
 
 /// Only what nobody did is no difference: an icon that is put again, a name that is given again.

@@ -13,6 +13,23 @@ impl Scene {
     }
 }
 
+/// Neither what is to be saved nor what is to be restored can be told.
+#[test]
+fn a_snapshot_takes_no_body() {
+    let scene = Scene::new();
+    let send = |method: &str, path: &str| {
+        let request = scene.world.request(method, &format!("/control/v1/snapshots/{path}"));
+        request.api_key(&scene.operator.api_key).json(json!({"x": 1}))
+    };
+    let errors = json!([{"pointer": "/x", "detail": "x is not known."}]);
+    let saved = send("PUT", "one");
+    assert_eq!((saved.status, saved.json()["errors"].clone()), (400, errors.clone()));
+    scene.tool("PUT", "/snapshots/one", None);
+    let restored = send("POST", "one/restore");
+    assert_eq!((restored.status, restored.json()["errors"].clone()), (400, errors));
+    scene.tool("POST", "/snapshots/one/restore", Some(json!({})));
+}
+
 #[test]
 fn a_snapshot_holds_everything_until_it_is_removed() {
     let scene = Scene::new();

@@ -2,6 +2,7 @@
 
 mod company;
 mod files;
+mod noted_states;
 mod plans;
 mod rules;
 mod settling;

@@ -7,6 +7,7 @@ mod fixtures;
 mod furnished;
 mod http;
 pub mod long_report;
+mod place;
 pub mod program;
 mod statements;
 mod states;
@@ -17,6 +18,7 @@ pub use exchange::exchange;
 pub use fixtures::Person;
 pub use furnished::Furnished;
 pub use http::{Reply, Request};
+pub use place::Place;
 pub use statements::Statements;
 
 use std::net::SocketAddr;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::control::no_body::no_body;
 use crate::control::query::Query;
 use crate::dialects::{Answer, Call, answer};
 use crate::model::{Entity, Error, Problem, Timestamp};
@@ -44,6 +45,7 @@ pub fn get_snapshot(call: &Call) -> Result<Answer, Error> {
 pub fn put_snapshot(call: &Call) -> Result<Answer, Error> {
     let tools = super::tools(call)?;
     Query::of(call).finish()?;
+    no_body(call)?;
     let expected = SnapshotName::FORM;
     let name = SnapshotName::parse(call.param("name"))
         .ok_or_else(|| Error::invalid("?name", Problem::Malformed { expected }))?;
@@ -60,11 +62,14 @@ pub fn delete_snapshot(call: &Call) -> Result<Answer, Error> {
 
 /// `POST /snapshots/{name}/restore`: puts its data in the place of what there is.
 pub fn restore_snapshot(call: &Call) -> Result<Answer, Error> {
-    super::tools(call)?.restore(&call.app.store, &named(call)?)?;
+    let tools = super::tools(call)?;
+    no_body(call)?;
+    tools.restore(&call.app.store, &named(call)?)?;
     Ok(answer::no_content())
 }
 
-/// `GET /snapshots/{name}/diff?against`: what is different since; as JSON, or as text for a person.
+/// `GET /snapshots/{name}/diff?against`: what is different since; as text for whoever would rather
+/// have that than JSON, as JSON for everybody else.
 pub fn diff_snapshot(call: &Call) -> Result<Answer, Error> {
     let tools = super::tools(call)?;
     let name = named(call)?;
@@ -73,8 +78,8 @@ pub fn diff_snapshot(call: &Call) -> Result<Answer, Error> {
     query.finish()?;
     tools.snapshots.get(&name)?;
     if let Some(other) = &against {
-        let unknown = |_| Error::invalid("?against", Problem::Unknown);
-        tools.snapshots.get(other).map_err(unknown)?;
+        let none = |_| Error::no_such("?against", Entity::Snapshot, other.as_str());
+        tools.snapshots.get(other).map_err(none)?;
     }
     let difference = tools.snapshots.diff(&call.app.store, &name, against.as_ref())?;
     let answer = if call.accepts_rather("text/plain") {

@@ -90,7 +90,7 @@ fn fault_message(fault: &Fault) -> String {
         }
         Problem::OutOfRange { min, .. } => format!("The {field} must be at least {min}."),
         Problem::Taken => format!("The {field} has already been taken."),
-        Problem::Unknown => format!("The selected {field} is invalid."),
+        Problem::Unknown | Problem::NoSuch { .. } => format!("The selected {field} is invalid."),
         Problem::TooMany { max_items } => {
             format!("The {field} must not have more than {max_items} items.")
         }

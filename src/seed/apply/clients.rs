@@ -3,8 +3,8 @@
 use super::{Reference, Work, effect};
 use crate::access::secret::{Secret, SecretHash};
 use crate::model::tenant::TenantKey;
-use crate::model::{Change, Error, Problem, Role, Scopes};
-use crate::ops::clients::ClientCredentials;
+use crate::model::{Change, Error, Problem, Role, Scopes, SeedProblem};
+use crate::ops::clients::{ClientCredentials, has_operator};
 use crate::seed::draft::ClientDraft;
 use crate::seed::faults::Place;
 use crate::seed::outcome::{Effect, Kind};
@@ -12,7 +12,16 @@ use crate::store::{ClientWithHome, NewClient};
 
 impl Work<'_> {
     pub(super) fn clients(&mut self, clients: Vec<ClientDraft>) -> Result<(), Error> {
-        clients.into_iter().try_for_each(|client| self.client(client))
+        let faults_before = self.faults.count();
+        clients.into_iter().try_for_each(|client| self.client(client))?;
+        // A new operator with a fault of its own is not there yet.
+        if let Some(place) = self.demoted.take()
+            && self.faults.count() == faults_before
+            && !has_operator(self.tx)?
+        {
+            self.faults.of_seed(&place, SeedProblem::LastOperator);
+        }
+        Ok(())
     }
 
     fn client(&mut self, draft: ClientDraft) -> Result<(), Error> {
@@ -25,6 +34,7 @@ impl Work<'_> {
         if role.is_none() {
             self.faults.note(&draft.place.member("role"), Problem::Missing);
         }
+        self.check_role(&draft, present.as_ref().map(|client| client.role));
         let was_home = present.as_ref().and_then(|client| client.home);
         let place = draft.place.member("homeTenant");
         let Reference::Known(home) = self.client_tenant(&draft.home, &place, was_home)? else {
@@ -64,6 +74,18 @@ impl Work<'_> {
         match present {
             None => self.insert_client(wanted, draft.secret),
             Some(present) => self.update_client(&present, &wanted, draft.secret.as_deref()),
+        }
+    }
+
+    /// Whoever brings a seed is an operator afterwards, too; and there is one, if there was.
+    fn check_role(&mut self, draft: &ClientDraft, present: Option<Role>) {
+        let place = draft.place.member("role");
+        let is_demoted = present == Some(Role::Operator)
+            && draft.role.is_some_and(|role| role != Role::Operator);
+        if is_demoted && draft.id == self.caller {
+            self.faults.of_seed(&place, SeedProblem::OwnRole);
+        } else if is_demoted {
+            self.demoted = Some(place);
         }
     }
 

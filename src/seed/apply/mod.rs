@@ -15,7 +15,7 @@ use super::draft::Draft;
 use super::faults::{Faults, Place};
 use super::outcome::{Effect, Kind, Outcome};
 use crate::model::tenant::TenantKey;
-use crate::model::{Clock, Error, IdRef, SeedProblem, Timestamp};
+use crate::model::{Clock, Error, IdRef, Problem, SeedProblem, Timestamp};
 use crate::store::{Stamp, Writing};
 
 /// Applies a seed; what is wrong with it is noted in `faults`.
@@ -30,6 +30,7 @@ pub(super) fn apply(
         tx,
         clock,
         now: stamp.at,
+        caller: &stamp.client,
         faults,
         outcome: Outcome::default(),
         changes: 0,
@@ -37,6 +38,7 @@ pub(super) fn apply(
         said_of_people: HashMap::new(),
         failed: HashSet::new(),
         tenants: Vec::new(),
+        demoted: None,
     };
     work.instance(draft.regions, draft.features, draft.metrics)?;
     let of_instance = work.changes;
@@ -54,6 +56,8 @@ struct Work<'w> {
     tx: &'w Writing<'w>,
     clock: &'w dyn Clock,
     now: Timestamp,
+    /// The client that brings the seed, or `command line`.
+    caller: &'w str,
     faults: &'w Faults,
     outcome: Outcome,
     /// How many things were changed so far.
@@ -67,6 +71,8 @@ struct Work<'w> {
     failed: HashSet<String>,
     /// The tenants of the file, by number; `None` where one could not be made.
     tenants: Vec<Option<TenantKey>>,
+    /// Where the file takes the role of an operator away last.
+    demoted: Option<Place>,
 }
 
 /// Which tenant another one, or a client, refers to.
@@ -100,6 +106,14 @@ impl Work<'_> {
         }
         self.first.insert(thing, place.clone());
         true
+    }
+
+    /// Notes a unique name that somebody has: `thing`, which the file may have made so just now.
+    fn taken(&self, place: &Place, thing: &str) {
+        match self.first.get(thing) {
+            Some(by) => self.faults.of_seed(place, SeedProblem::TakenInFile { by: by.to_string() }),
+            None => self.faults.note(place, Problem::Taken),
+        }
     }
 
     fn stays(&self, place: &Place, present: &impl ToString) {

@@ -154,8 +154,10 @@ impl Work<'_> {
     fn location(&mut self, tenant: TenantKey, draft: LocationDraft) -> Result<(), Error> {
         let LocationDraft { place, id, name, is_default, created_at } = draft;
         let found = self.tx.location_of(tenant, id.as_ref().map(|id| id.as_str()), &name)?;
-        if found.as_ref().is_some_and(|(owner, _)| *owner != tenant) {
-            self.faults.note(&place.member("id"), Problem::Taken);
+        if let Some((owner, location)) = &found
+            && *owner != tenant
+        {
+            self.taken(&place.member("id"), &format!("location {}", location.id));
             return Ok(());
         }
         let present = found.map(|(_, location)| location);
@@ -202,8 +204,8 @@ impl Work<'_> {
         if let Some(present) = present {
             return self.update_subtenant(tenant, &draft, &present);
         }
-        if by_code.is_some() {
-            self.faults.note(&place.member("code"), Problem::Taken);
+        if let Some(other) = by_code {
+            self.taken(&place.member("code"), &format!("subtenant {}", other.key));
             return Ok(());
         }
         for (name, is_missing) in [("name", draft.name.is_none()), ("code", draft.code.is_none())] {

@@ -7,7 +7,7 @@ use crate::model::{Change, Error, Hostname, Id, Problem, SeedProblem, TenantStat
 use crate::ops::require_provider_level;
 use crate::seed::draft::{Above, AddressDraft, TenantDraft};
 use crate::seed::outcome::{Effect, Kind};
-use crate::store::Stamp;
+use crate::store::{Sight, Stamp};
 
 /// How long an -ing state lasts for which no end is given, in milliseconds.
 const SETTLES_AFTER_MS: i64 = 60_000;
@@ -147,13 +147,28 @@ impl Work<'_> {
     ) -> Result<(), Error> {
         let tenant = &present.tenant;
         if !matches!(draft.above, Above::Unsaid) && tenant.parent != parent {
-            let above = present.parent_id.as_ref().map_or("no other tenant", Id::as_str);
-            self.stays(&draft.place.member("parent"), &above);
+            let is_child = matches!(draft.above, Above::Around(_));
+            let place = if is_child { draft.place.clone() } else { draft.place.member("parent") };
+            let root = "none, for the tenant is the root of a tree";
+            let above = present.parent_id.as_ref().map_or(root, Id::as_str);
+            if self.is_within(parent, tenant.key)? {
+                self.faults.of_seed(&place, SeedProblem::Cycle);
+            } else {
+                self.stays(&draft.place.member("parent"), &above);
+            }
         }
         if draft.created_at.is_some_and(|at| at != tenant.created_at) {
             self.stays(&draft.place.member("createdAt"), &tenant.created_at.exact());
         }
         Ok(())
+    }
+
+    /// Whether a tenant is another one, or stands below it.
+    fn is_within(&self, tenant: Option<TenantKey>, top: TenantKey) -> Result<bool, Error> {
+        let id = tenant.map(|key| self.tx.tenant_id(key)).transpose()?.flatten();
+        let Some(id) = id else { return Ok(false) };
+        let found = self.tx.visible_record(Sight::subtree(top), id.reference())?;
+        Ok(found.is_some())
     }
 
     /// The tenant's row as the seed wants it. Key and organization are those of no tenant if it is
@@ -249,12 +264,14 @@ impl Work<'_> {
         if let Some(alias) = &wanted.tenant.alias
             && self.tx.alias_is_taken(alias, own)?
         {
-            self.faults.note(&draft.place.member("alias"), Problem::Taken);
+            let key = self.tx.tenant_of_alias(alias)?.unwrap_or(TenantKey::INSTANCE);
+            self.taken(&draft.place.member("alias"), &format!("tenant {}", key.0));
         }
         if let Some(hostname) = wanted.hostname.as_deref().and_then(Hostname::parse)
             && self.tx.hostname_is_taken(&hostname, own)?
         {
-            self.faults.note(&draft.place.member("hostname"), Problem::Taken);
+            let key = self.tx.tenant_of_hostname(&hostname)?.unwrap_or(TenantKey::INSTANCE);
+            self.taken(&draft.place.member("hostname"), &format!("tenant {}", key.0));
         }
         Ok(())
     }

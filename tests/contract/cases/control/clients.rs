@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::refusals::takes_no_body;
 use super::{Stage, answer, last_page, object};
 use crate::contract::effects::{effect, made};
 use crate::contract::whole::nothing;
@@ -118,6 +119,7 @@ pub fn rotate() {
     shown["rotatedAt"] = json!("<time>");
     reply.is(&answer(200, with_secret(shown)).with("cache-control", "no-store"));
     assert_eq!(reply.json()["id"], stage.member.id);
+    takes_no_body(&stage, "POST", &path);
 }
 
 pub fn delete() {

@@ -1,7 +1,7 @@
 //! The instance itself, and its health.
 
 use serde_json::{Value, json};
-use tenantd::control::documents::document as text_of;
+use tenantd::control::documents::served;
 
 use super::{NO_CREDENTIALS, Stage, answer, object, refused};
 use crate::contract::effects::effect;
@@ -71,7 +71,7 @@ pub fn regions() {
 
 pub fn document() {
     let stage = Stage::new();
-    let body: Value = serde_json::from_str(text_of("control").unwrap()).unwrap();
+    let body: Value = serde_json::from_str(served("control", true).unwrap()).unwrap();
     let reply = stage.call("GET", "/openapi.json").send();
     reply.is(&object(200, body).with("vary", "Accept-Encoding"));
 }

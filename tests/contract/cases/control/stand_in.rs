@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 use tenantd::model::{Role, Timestamp};
 
+use super::refusals::takes_no_body;
 use super::{Stage, answer, invalid, kinds, refused, with_tools};
 use crate::contract::effects::effect;
 use crate::contract::whole::{nothing, text as text_of};
@@ -128,6 +129,7 @@ pub fn snapshots() {
     send("PUT", "/snapshots/a-1").is(&answer(200, saved.clone()));
     send("GET", "/snapshots/a-1").is(&answer(200, saved.clone()));
     send("GET", "/snapshots").is(&answer(200, json!({"snapshots": [saved]})));
+    takes_no_body(&stage, "PUT", "/snapshots/a-1");
     let reply = send("PUT", "/snapshots/A");
     invalid(&reply, ("parameter", "name"), "name must be 1 to 64 of a-z, 0-9, _ and -.");
     for number in 2..=100 {
@@ -161,6 +163,7 @@ pub fn restore() {
     let send = |method, path| stage.call(method, path).by(&stage.operator).send();
     assert_eq!(send("PUT", "/snapshots/before").status, 200);
     goes_back(&stage, || send("POST", "/snapshots/before/restore"));
+    takes_no_body(&stage, "POST", "/snapshots/before/restore");
     put_foreign(&stage);
     refused(&send("POST", "/snapshots/other/restore"), "foreign-snapshot", FOREIGN);
 }
@@ -307,7 +310,13 @@ pub fn diff() {
     text.header("Accept", "text/plain").send().is(&whole);
     assert_eq!(same.json()["changed"], json!([]));
     let reply = send("GET", "/snapshots/after/diff?against=nobody");
-    invalid(&reply, ("parameter", "against"), "against is not known.");
+    invalid(&reply, ("parameter", "against"), "against: there is no snapshot nobody.");
+    let picture = stage.call("GET", "/snapshots/after/diff").by(&stage.operator);
+    assert_eq!(
+        picture.header("Accept", "image/png").send().json(),
+        same.json(),
+        "JSON for all others"
+    );
     put_foreign(&stage);
     refused(&send("GET", "/snapshots/other/diff"), "foreign-snapshot", FOREIGN);
 }
