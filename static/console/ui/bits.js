@@ -2,8 +2,8 @@
 import { html, useRef, useState, useId } from '../core/view.js';
 import { moment } from '../core/format.js';
 
-/** Copies a text; says so. */
-export function Copy({ text, label = 'Copy' }) {
+/** Copies a text; says so. `what` tells those who do not see the page which text. Everything else goes to the button. */
+export function Copy({ text, label = 'Copy', what, ...rest }) {
   const [isDone, setDone] = useState(false);
   const copy = async () => {
     try {
@@ -14,7 +14,8 @@ export function Copy({ text, label = 'Copy' }) {
     setDone(true);
     setTimeout(() => setDone(false), 1500);
   };
-  return html`<button type="button" class="secondary outline small" onClick=${copy} aria-live="polite">${isDone ? 'Copied' : label}</button>`;
+  return html`<button type="button" class="secondary outline small" onClick=${copy} aria-live="polite" ...${rest}>
+    ${isDone ? 'Copied' : label}${what && html`<span class="visually-hidden"> ${what}</span>`}</button>`;
 }
 
 /** For pages that did not come over https, which have no clipboard. */
