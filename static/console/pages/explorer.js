@@ -12,12 +12,16 @@ import { DOCUMENTS, loadDocument } from '../explorer/documents.js';
 import { Failure, Loading, say } from '../ui/feedback.js';
 import { Field } from '../ui/form.js';
 
+/** What the viewer holds and shows in place of the token. */
+const SHOWN = 'Bearer $TOKEN';
+
 const SETTINGS = {
   'render-style': 'focused', 'schema-style': 'table', 'show-header': 'false', 'allow-authentication': 'false',
   'allow-server-selection': 'false', 'allow-spec-url-load': 'false', 'allow-spec-file-load': 'false',
   'allow-spec-file-download': 'false', 'allow-advanced-search': 'false', 'update-route': 'false', 'load-fonts': 'false',
   'persist-auth': 'false', 'fetch-credentials': 'omit', 'use-path-in-nav-bar': 'false', 'nav-item-spacing': 'compact',
-  'show-method-in-nav-bar': 'as-colored-text', 'font-size': 'largest', 'sort-tags': 'false', 'show-curl-before-try': 'true',
+  'api-key-name': 'Authorization', 'api-key-location': 'header', 'api-key-value': SHOWN,
+  'show-method-in-nav-bar': 'as-colored-text', 'font-size': 'large', 'sort-tags': 'false', 'show-curl-before-try': 'true',
 };
 
 useSheets();
@@ -34,7 +38,7 @@ function sign(event) {
     event.detail.controller.abort();
     return;
   }
-  if (!request.headers.has('Authorization')) request.headers.set('Authorization', `Bearer ${session.token}`);
+  if (request.headers.get('Authorization') === SHOWN) request.headers.set('Authorization', `Bearer ${session.token}`);
 }
 
 async function renew(event) {
