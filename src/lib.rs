@@ -6,6 +6,7 @@ pub mod cli;
 pub mod control;
 pub mod demo;
 pub mod dialects;
+pub mod drift;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 pub mod metrics;

@@ -9,6 +9,7 @@ mod clients;
 mod config;
 mod demo;
 mod demo_page;
+mod drift;
 mod export;
 mod failure;
 mod faults;
@@ -76,6 +77,8 @@ enum Command {
     /// Let requests of a running stand-in fail on demand
     #[command(subcommand)]
     Fault(faults::FaultCommand),
+    /// Compare what a real service answers with a contract; sends nothing but reads
+    Drift(drift::DriftArguments),
     /// Print every operation that the server answers
     Routes {
         /// Print JSON
@@ -132,6 +135,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Reset(arguments) => snapshots::reset(arguments),
         Command::Journal(arguments) => journal::run(arguments),
         Command::Fault(command) => faults::run(command),
+        Command::Drift(arguments) => drift::run(arguments),
         Command::Routes { json } => routes::run(json),
         Command::Openapi { dialect, stand_in } => openapi::run(&dialect, stand_in),
     }
