@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use hyper::HeaderMap;
-use hyper::header::{ACCEPT_ENCODING, ORIGIN};
+use hyper::header::{ACCEPT_ENCODING, CONTENT_LENGTH, ORIGIN, TRANSFER_ENCODING};
 use rouille::Request;
 
 use super::edge::{Admission, Conduct, Head, Outcome, Refusal, Service};
@@ -35,6 +35,9 @@ use crate::stand_in::{Hold, StandIn};
 
 /// What is counted and logged as the status of an answer that nobody waited for.
 const CLIENT_WENT_AWAY: u16 = 499;
+
+/// What a browser asks for whatever page it shows.
+const FAVICON: &str = "/favicon.ico";
 
 /// What the server as a whole takes (RFC 9110, section 9.3.7).
 const EVERY_METHOD: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
@@ -235,8 +238,14 @@ impl Handlers {
         for (name, value) in head.headers {
             recording.request.add_field(name.as_str(), value.as_bytes());
         }
+        recording.is_request_whole = !announces_body(head.headers);
         Some(recording)
     }
+}
+
+fn announces_body(headers: &HeaderMap) -> bool {
+    let length = headers.get(CONTENT_LENGTH);
+    headers.contains_key(TRANSFER_ENCODING) || length.is_some_and(|length| length != "0")
 }
 
 /// Whether a call of it may change something of somebody's.
@@ -335,12 +344,22 @@ impl Ticket {
         }
     }
 
-    /// Puts the request into the journal, if there is one. Not if it is a call of a tool, so that
-    /// nobody changes by looking what there is to be seen.
+    /// Whether the journal is to have the request. Not if it is a call of a tool, so that nobody
+    /// changes by looking what there is to be seen; nor if it only stands in the way of what is
+    /// looked for: probes, and what browsers ask for by themselves.
+    fn is_journalled(&self) -> bool {
+        match &self.found {
+            _ if self.is_for_tools() => false,
+            Some(found) => found.route.is_journalled,
+            None => &self.path[self.route_from..] != FAVICON,
+        }
+    }
+
+    /// Puts the request into the journal, if there is one.
     fn enter_in_journal(&mut self, outcome: Outcome) {
         let Some(mut recording) = self.recording.take() else { return };
         let Some(tools) = &self.app.stand_in else { return };
-        if self.is_for_tools() {
+        if !self.is_journalled() {
             return tools.journal.discard(recording);
         }
         recording.took = self.started.elapsed();
@@ -412,9 +431,15 @@ impl Service for Handlers {
         }
     }
 
+    fn coming(&self, ticket: &mut Ticket, piece: &[u8]) {
+        if let Some(recording) = &mut ticket.recording {
+            recording.request.add_body(piece);
+        }
+    }
+
     fn answer(&self, ticket: &mut Ticket, body: Vec<u8>) -> Answer {
         if let Some(recording) = &mut ticket.recording {
-            recording.request.add_body(&body);
+            recording.is_request_whole = true;
         }
         let answer = match Self::handle(ticket, &body) {
             Ok(answer) => answer,
