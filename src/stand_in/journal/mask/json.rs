@@ -114,7 +114,7 @@ mod tests {
             (r#"{"name":"token","other":"x"}"#, r#"{"name":"token","other":"x"}"#),
             // Within the text of a string.
             (r#"{"a":"b&client_secret=s&c=d"}"#, r#"{"a":"b&client_secret=***&c=d"}"#),
-            (r#"{"a":"\"client_secret\u003ds"}"#, r#"{"a":"\"client_secret=***"}"#),
+            (r#"{"a":"so \"client_secret\u003ds"}"#, r#"{"a":"so \"client_secret=***"}"#),
             (r#"["{\"api_key\":\"k\",\"a\":1}"]"#, r#"["{\"api_key\":\"***\",\"a\":1}"]"#),
             (r#"{"a":"say \u0022hi\" = 1"}"#, r#"{"a":"say \u0022hi\" = 1"}"#),
             // What is cut off, or no JSON.

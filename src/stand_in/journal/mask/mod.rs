@@ -7,6 +7,7 @@ mod json;
 mod multipart;
 mod name;
 mod pairs;
+mod shape;
 
 use std::borrow::Cow;
 
@@ -48,7 +49,7 @@ pub fn body(bytes: &[u8]) -> Vec<u8> {
 
 /// Any text as it may be shown: JSON, the parts of a form, or whatever has `name=value` in it.
 fn text(bytes: &[u8], depth: usize) -> Cow<'_, [u8]> {
-    if !bytes.iter().any(|byte| b"=\"%".contains(byte)) {
+    if !bytes.iter().any(|byte| b"=\"%: ".contains(byte)) {
         return Cow::Borrowed(bytes);
     }
     let Some(deeper) = depth.checked_sub(1) else { return Cow::Borrowed(MASK.as_bytes()) };
@@ -59,7 +60,7 @@ fn text(bytes: &[u8], depth: usize) -> Cow<'_, [u8]> {
     if let Some(boundary) = multipart::boundary(bytes) {
         return Cow::Owned(multipart::parts(bytes, boundary, deeper));
     }
-    let masked = pairs(bytes);
+    let masked = pairs(&shape::shapes(bytes));
     // There may be JSON in the middle of it.
     Cow::Owned(if masked.contains(&b'"') { json::json(&masked, deeper) } else { masked })
 }
@@ -82,6 +83,8 @@ mod tests {
             ("referer", "/x?to=%2Fy%3Fapi_key%3Dabc", "/x?to=%2Fy%3Fapi_key%3D***"),
             ("content-type", "multipart/form-data; boundary=x", "multipart/form-data; boundary=x"),
             ("www-authenticate", "Bearer realm=\"a\"", "Bearer realm=\"a\""),
+            ("x-was", "Bearer abcdefghijklmno1", "Bearer ***"),
+            ("referer", "https://ann:pass@a.b/", "https://ann:***@a.b/"),
             ("etag", "\"abc\"", "\"abc\""),
         ] {
             assert_eq!(field(name, value), expected, "{name}: {value}");
