@@ -196,12 +196,16 @@ fn what_is_nothings_name_is_refused() {
         ("operation=control.getJournal", "operation"),
         ("method=", "method"),
         ("method=GTE", "method"),
+        ("client=", "client"),
     ] {
         for path in ["", "/count", "/har", "/stream"] {
             let path = format!("/control/v1/journal{path}?{query}");
             let (status, body) =
                 place.scene.world.get(&path).by(&place.scene.operator).send().whole();
-            let detail = format!("{parameter} is not known.");
+            let detail = match parameter {
+                "client" => "client must be the id of a client.".to_owned(),
+                _ => format!("{parameter} is not known."),
+            };
             let errors = json!([{"parameter": parameter, "detail": detail}]);
             assert_eq!((status, &body["errors"]), (400, &errors), "{path}");
         }

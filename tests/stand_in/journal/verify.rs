@@ -156,6 +156,10 @@ fn what_makes_no_sense_is_refused() {
             "/atMost: atMost must be absent where there is times.\n",
         ),
         (
+            json!({"match": {"client": ""}}),
+            "/match/client: match.client must be the id of a client.\n",
+        ),
+        (
             json!({"match": {}, "atLeast": 3, "atMost": 2}),
             "/atMost: atMost must be no less than atLeast.\n",
         ),

@@ -77,6 +77,14 @@ fn chosen(call: &Call) -> Result<Chosen, Error> {
     Ok(Chosen { records, last, oldest, dropped })
 }
 
+/// What a client's id can be.
+const A_CLIENT: &str = "the id of a client";
+
+/// Any text with something in it: clients come and go, but none is called nothing.
+fn client(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
 /// The filter in the query.
 fn filter(call: &Call) -> Result<Filter, Error> {
     let mut query = Query::of(call);
@@ -85,7 +93,7 @@ fn filter(call: &Call) -> Result<Filter, Error> {
         operation: query.known("operation", known::is_operation_or_name),
         method: query.known("method", known::is_method_in_any_case),
         path: query.parsed("path", PathPattern::FORM, PathPattern::parse),
-        client: query.text("client"),
+        client: query.parsed("client", A_CLIENT, client),
         status: query.parsed("status", StatusPattern::FORM, StatusPattern::parse),
         is_not_implemented: query
             .parsed("notImplemented", "true or false", |text| text.parse().ok()),

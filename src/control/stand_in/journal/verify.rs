@@ -216,7 +216,7 @@ fn read_match(members: &mut Members) -> Filter {
         operation: known_text(members, "operation", known::is_operation_or_name),
         method: known_text(members, "method", known::is_method_in_any_case),
         path: parsed(members, "path", PathPattern::FORM, PathPattern::parse),
-        client: members.text("client"),
+        client: parsed(members, "client", super::A_CLIENT, super::client),
         status: text_or_number(members, "status", StatusPattern::FORM, StatusPattern::parse),
         is_not_implemented: members.flag("notImplemented"),
         body: members.raw("body").filter(|body| !body.is_null()).cloned(),
