@@ -84,7 +84,7 @@ pub(super) fn run(arguments: JournalArguments) -> Result<(), Failure> {
         return written.map_err(|error| Failure::of_system(path.display(), error));
     }
     if !json {
-        let _ = show("NUMBER  AT                           MS  STATUS  REQUEST")?;
+        let _ = show("NUMBER  AT                               MS  STATUS  REQUEST")?;
     }
     let tell = |entry: &Value| show(&if json { entry.to_string() } else { line(entry) });
     if follow {
@@ -113,7 +113,7 @@ fn line(entry: &Value) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let (request, answer) = (&entry["request"], &entry["answer"]);
     let mut line = format!(
-        "{:>6}  {:<20}  {:>9.3}  {:>6}  {} {}",
+        "{:>6}  {:<24}  {:>9.3}  {:>6}  {} {}",
         entry["number"].as_u64().unwrap_or_default(),
         text(&entry["at"]),
         entry["ms"].as_f64().unwrap_or_default(),

@@ -39,6 +39,15 @@ impl Query {
         value
     }
 
+    /// A text that is one of those that are known.
+    pub fn known(&mut self, name: &'static str, is_known: fn(&str) -> bool) -> Option<String> {
+        let text = self.text(name)?;
+        if !is_known(&text) {
+            self.fault(name, Problem::Unknown);
+        }
+        Some(text)
+    }
+
     /// A whole number.
     pub fn integer(&mut self, name: &'static str, min: i64, max: i64) -> Option<i64> {
         let text = self.text(name)?;

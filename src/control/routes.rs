@@ -94,8 +94,9 @@ pub(super) static ROUTES: &[Route] = &[
     put(KNOWN_FEATURE, "control.putKnownFeature", Operator, parts::put_known_feature),
 ];
 
+/// What machines look at all the time.
 const fn open(pattern: &'static str, operation: &'static str, handler: Handler) -> Route {
-    public(Method::Get, pattern, operation, handler)
+    Route { is_journalled: false, ..public(Method::Get, pattern, operation, handler) }
 }
 
 /// What every member may read.

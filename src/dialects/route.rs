@@ -77,6 +77,9 @@ pub struct Route {
     pub gate: Gate,
     /// The largest body it takes, in bytes.
     pub body_limit_bytes: usize,
+    /// Whether the journal of a stand-in has its calls. Not if nobody tests by them, and they come all
+    /// the time: probes, what a page is made of.
+    pub is_journalled: bool,
     /// What answers.
     pub handler: Handler,
 }
@@ -89,8 +92,7 @@ pub const fn route(
     least: Role,
     handler: Handler,
 ) -> Route {
-    let gate = Gate::Least(least);
-    Route { method, pattern, operation, gate, body_limit_bytes: BODY_LIMIT_BYTES, handler }
+    Route { gate: Gate::Least(least), ..public(method, pattern, operation, handler) }
 }
 
 /// A route for everybody.
@@ -101,7 +103,9 @@ pub const fn public(
     handler: Handler,
 ) -> Route {
     let gate = Gate::Public;
-    Route { method, pattern, operation, gate, body_limit_bytes: BODY_LIMIT_BYTES, handler }
+    let body_limit_bytes = BODY_LIMIT_BYTES;
+    let is_journalled = true;
+    Route { method, pattern, operation, gate, body_limit_bytes, is_journalled, handler }
 }
 
 impl Route {

@@ -34,6 +34,12 @@ impl Timestamp {
         if self.0 % 1000 == 0 { moment.to_string() } else { format!("{moment:.3}") }
     }
 
+    /// The moment to the millisecond, always with three digits for them: `2024-01-15T10:30:00.000Z`.
+    pub fn with_milliseconds(self) -> String {
+        let moment = jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::MAX);
+        format!("{moment:.3}")
+    }
+
     /// The UTC day, in days since 1970-01-01.
     pub fn day(self) -> i64 {
         self.0.div_euclid(86_400_000)
@@ -96,6 +102,8 @@ mod tests {
     fn times_are_written_as_the_seeds_write_them() {
         let moment = Timestamp::parse("2024-01-15T10:30:00.250Z").unwrap();
         assert_eq!(moment.to_string(), "2024-01-15T10:30:00Z");
+        assert_eq!(moment.with_milliseconds(), "2024-01-15T10:30:00.250Z");
+        assert_eq!(Timestamp(0).with_milliseconds(), "1970-01-01T00:00:00.000Z");
         assert_eq!(Timestamp::parse("yesterday"), None);
         assert_eq!(Timestamp(-1).to_string(), "1969-12-31T23:59:59Z");
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use hyper::HeaderMap;
-use hyper::header::{ACCEPT_ENCODING, ORIGIN};
+use hyper::header::{ACCEPT_ENCODING, CONTENT_LENGTH, ORIGIN, TRANSFER_ENCODING};
 use rouille::Request;
 
 use super::edge::{Admission, Conduct, Head, Outcome, Refusal, Service};
@@ -235,8 +235,14 @@ impl Handlers {
         for (name, value) in head.headers {
             recording.request.add_field(name.as_str(), value.as_bytes());
         }
+        recording.is_request_whole = !announces_body(head.headers);
         Some(recording)
     }
+}
+
+fn announces_body(headers: &HeaderMap) -> bool {
+    let length = headers.get(CONTENT_LENGTH);
+    headers.contains_key(TRANSFER_ENCODING) || length.is_some_and(|length| length != "0")
 }
 
 /// Whether a call of it may change something of somebody's.
@@ -340,12 +346,19 @@ impl Ticket {
         }
     }
 
-    /// Puts the request into the journal, if there is one. Not if it is a call of a tool, so that
-    /// nobody changes by looking what there is to be seen.
+    /// Whether the journal is to have the request. Not if it is a call of a tool, so that nobody
+    /// changes by looking what there is to be seen; nor if it only stands in the way of what is
+    /// looked for: probes, and the console.
+    fn is_journalled(&self) -> bool {
+        let is_routine = self.found.as_ref().is_some_and(|found| !found.route.is_journalled);
+        !is_routine && !self.is_for_tools() && !self.is_for_console()
+    }
+
+    /// Puts the request into the journal, if there is one.
     fn enter_in_journal(&mut self, outcome: Outcome) {
         let Some(mut recording) = self.recording.take() else { return };
         let Some(tools) = &self.app.stand_in else { return };
-        if self.is_for_tools() || self.is_for_console() {
+        if !self.is_journalled() {
             return tools.journal.discard(recording);
         }
         recording.took = self.started.elapsed();
@@ -417,9 +430,15 @@ impl Service for Handlers {
         }
     }
 
+    fn coming(&self, ticket: &mut Ticket, piece: &[u8]) {
+        if let Some(recording) = &mut ticket.recording {
+            recording.request.add_body(piece);
+        }
+    }
+
     fn answer(&self, ticket: &mut Ticket, body: Vec<u8>) -> Answer {
         if let Some(recording) = &mut ticket.recording {
-            recording.request.add_body(&body);
+            recording.is_request_whole = true;
         }
         let answer = match Self::handle(ticket, &body) {
             Ok(answer) => answer,

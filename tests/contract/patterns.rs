@@ -5,6 +5,7 @@
 //! | `<ulid>` | a new id |
 //! | `<uuid>` | an id as DPoD and ProcessMind spell it |
 //! | `<time>` | a time such as `2024-01-15T10:30:00Z` |
+//! | `<moment>` | the same to the millisecond, `2024-01-15T10:30:00.250Z` |
 //! | `<http-date>` | a time as in the header `Date` |
 //! | `<request>` | the request id of this very answer |
 //! | `<token>` | a JWT |
@@ -67,6 +68,7 @@ fn length(kind: &str, text: &str, bindings: &Bindings) -> Option<Option<usize>> 
         "ulid" => shaped("UUUUUUUUUUUUUUUUUUUUUUUUUU", text),
         "uuid" => shaped("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", text),
         "time" => shaped("0000-00-00T00:00:00Z", text),
+        "moment" => shaped("0000-00-00T00:00:00.000Z", text),
         "http-date" => shaped("Aaa, 00 Aaa 0000 00:00:00 GMT", text),
         "request" => {
             let request = bindings.0["request"].as_str();
@@ -113,6 +115,7 @@ fn a_pattern_fits_what_it_says_and_nothing_else() {
         ("/t/<ulid>/x", "/t/01ARZ3NDEKTSV4RRFFQ69G5FAV/x"),
         ("<uuid>", "01890a5d-ac96-774b-bcce-b302099a8057"),
         ("<time>", "2024-01-15T10:30:00Z"),
+        ("<moment>", "2024-01-15T10:30:00.250Z"),
         ("<http-date>", "Sun, 06 Nov 1994 08:49:37 GMT"),
         ("<request>", "r1"),
         ("<token>", "a.b-c.d_e"),
@@ -131,6 +134,7 @@ fn a_pattern_fits_what_it_says_and_nothing_else() {
         ("<uuid>", "01890A5D-ac96-774b-bcce-b302099a8057"),
         ("<time>", "2024-01-15T10:30:00.5Z"),
         ("<time>", "2024-01-15T10:30:00Z "),
+        ("<moment>", "2024-01-15T10:30:00Z"),
         ("<request>", "r2"),
         ("<token>", "a.b"),
         ("<etag>", "aA-_"),

@@ -6,24 +6,13 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::clock::stretch;
+use super::known::{self, known_text};
 use crate::control::fields::{each, nested, number, parsed};
-use crate::dialects::{Call, Dialect, Members, dpod, identity, ipera, nse, ocs, processmind};
+use crate::dialects::{Call, Members};
 use crate::model::{Error, INSIDE, IdRef, Problem, Timestamp};
 use crate::stand_in::faults::{
     Delay, Effect, MAX_DELAY, MAX_RULES, Match, PathPattern, Rule, Schedule, Treatment,
 };
-
-/// What a rule can be about.
-static DIALECTS: [&Dialect; 8] = [
-    &crate::control::DIALECT,
-    &crate::control::documents::DIALECT,
-    &identity::DIALECT,
-    &ocs::DIALECT,
-    &processmind::DIALECT,
-    &nse::DIALECT,
-    &dpod::DIALECT,
-    &ipera::DIALECT,
-];
 
 /// The longest condition, in characters.
 const MAX_CHARS: usize = 1_000;
@@ -85,21 +74,9 @@ fn read_rule(members: &mut Members) -> Rule {
 fn read_match(members: &mut Members) -> Match {
     let names = ["dialect", "operation", "method", "path", "client", "tenant", "headers"];
     members.only(&names);
-    let mut known = |field: &str, is_known: &dyn Fn(&str) -> bool| {
-        let text = members.short_text(field, MAX_CHARS)?;
-        if !is_known(&text) {
-            members.fault(field, Problem::Unknown);
-        }
-        Some(text)
-    };
-    let dialect = known("dialect", &|name| DIALECTS.iter().any(|dialect| dialect.name == name));
-    let operation = known("operation", &|name| {
-        let mut routes = DIALECTS.iter().flat_map(|dialect| dialect.routes);
-        routes.any(|route| route.operation == name)
-    });
     Match {
-        dialect,
-        operation,
+        dialect: known_text(members, "dialect", known::is_dialect),
+        operation: known_text(members, "operation", known::is_operation),
         method: parsed(members, "method", A_METHOD, |text| {
             let is_one = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_uppercase());
             is_one.then(|| text.to_owned())

@@ -5,6 +5,7 @@ mod clock;
 mod fault_rules;
 mod faults;
 mod journal;
+mod known;
 mod limits;
 mod preview;
 mod reset;

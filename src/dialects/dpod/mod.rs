@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use super::answer::{Answer, json};
 use super::words::{sentence, usual_status};
-use super::{BODY_LIMIT_BYTES, Dialect, ErrorFacts, Gate, Method, Route, route};
+use super::{Dialect, ErrorFacts, Method, Route, public, route};
 use crate::model::{Entity, Error, Role, Timestamp};
 
 /// The dialect at its prefixes and at the vendor's own base path.
@@ -97,14 +97,7 @@ const ROUTES: [Route; SHARED + OWN + 2] = [
         Role::Admin,
         trees::hierarchy,
     ),
-    Route {
-        method: Method::Get,
-        pattern: "/tenants/logo",
-        operation: "dpod.getLogo",
-        gate: Gate::Public,
-        body_limit_bytes: BODY_LIMIT_BYTES,
-        handler: logo::get_logo,
-    },
+    public(Method::Get, "/tenants/logo", "dpod.getLogo", logo::get_logo),
     route(Method::Get, SETTINGS, "dpod.getTenantSettings", Role::Admin, settings::get_settings),
     route(
         Method::Patch,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::dialects::{Call, Members};
+use crate::dialects::{Call, Members, not_json};
 use crate::model::tenant::MAX_NAME_CHARS;
 use crate::model::user::MembershipStatus;
 use crate::model::{Change, CountryCode, Error, Problem};
@@ -27,7 +27,7 @@ pub(super) struct TenantFields {
 impl TenantFields {
     /// Reads the body. `Invalid` with every fault, in the order of the seed.
     pub(super) fn read(call: &Call) -> Result<Self, Error> {
-        let mut members = Body::read(call).into_members();
+        let mut members = Body::read(call)?.into_members();
         let fields = Self {
             name: read_name(&mut members),
             country_code: read_country(&mut members),
@@ -45,7 +45,7 @@ impl TenantFields {
 /// one.
 pub(super) fn read_user_status(call: &Call) -> Result<Option<MembershipStatus>, Error> {
     let unknown = || Error::invalid("user_status", Problem::Unknown);
-    let (map, is_form) = match Body::read(call) {
+    let (map, is_form) = match Body::read(call)? {
         Body::Json(map) => (map, false),
         Body::Form(map) => (map, true),
         Body::NoObject => return Err(unknown()),
@@ -75,9 +75,10 @@ enum Body {
 
 impl Body {
     /// The body: JSON whatever its type says, else a form if its type says so, else nothing. Empty
-    /// texts count as null, as Laravel has it.
-    fn read(call: &Call) -> Self {
-        match serde_json::from_slice(call.body) {
+    /// texts count as null, as Laravel has it. `UnsupportedMedia` if it is none and its type says that
+    /// it is something that is not read here: whoever sent it is not to wonder where it went.
+    fn read(call: &Call) -> Result<Self, Error> {
+        Ok(match serde_json::from_slice(call.body) {
             Ok(Value::Object(map)) => Self::Json(without_empty_texts(map)),
             Ok(_) => Self::NoObject,
             Err(_) if is_form(call) => {
@@ -85,8 +86,12 @@ impl Body {
                 let pairs = pairs.map(|(name, text)| (name.into_owned(), text.into_owned().into()));
                 Self::Form(without_empty_texts(pairs.collect()))
             }
+            Err(error) if !call.body.is_empty() => match not_json(call, &error) {
+                error @ Error::UnsupportedMedia { .. } => return Err(error),
+                _ => Self::Json(Map::new()),
+            },
             Err(_) => Self::Json(Map::new()),
-        }
+        })
     }
 
     /// Its members; none if it has none to have.

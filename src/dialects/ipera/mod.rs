@@ -27,6 +27,8 @@ pub static DIALECT: Dialect = Dialect {
     render,
 };
 
+const MEDIA: &str = "The body must be JSON, or a form of application/x-www-form-urlencoded.";
+
 const TENANTS: &str = "/tenants";
 const COUNT: &str = "/tenants/count";
 const TENANT: &str = "/tenants/{id}";
@@ -53,6 +55,7 @@ fn render(error: &Error, _: &ErrorFacts) -> Answer {
             invalid(std::iter::once(("id", sentence(error))))
         }
         Error::Injected { status: 422, .. } => invalid(std::iter::empty()),
+        Error::UnsupportedMedia { .. } => json(415, &json!({"message": MEDIA})),
         Error::Unauthenticated(_) => json(401, &json!({"message": "Unauthenticated."})),
         Error::TooManyCalls { .. } => json(429, &json!({"message": "Too Many Attempts."})),
         other => json(usual_status(other), &json!({"message": sentence(other)})),

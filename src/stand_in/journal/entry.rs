@@ -11,14 +11,14 @@ use serde_json::{Number, Value};
 
 use super::mask;
 use super::record::{MOST_BODY_BYTES, Message, Record};
-use crate::model::Timestamp;
 
 /// A record as it is shown.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     number: u64,
-    at: Timestamp,
+    /// To the millisecond.
+    pub(super) at: String,
     /// With three digits after the point.
     ms: Number,
     world: Option<String>,
@@ -40,6 +40,8 @@ pub(super) struct RequestPart {
     pub method: String,
     pub path: String,
     pub query: Option<String>,
+    /// Whether all of its body came, if it has one.
+    pub complete: bool,
     pub headers: Vec<Field>,
     pub body: Option<Body>,
 }
@@ -47,7 +49,7 @@ pub(super) struct RequestPart {
 /// What was answered.
 #[derive(Debug, Serialize)]
 pub(super) struct AnswerPart {
-    /// `None` if the client was gone before there was one.
+    /// `None` if nothing of one was given.
     pub status: Option<u16>,
     /// Whether all of it was handed over.
     pub complete: bool,
@@ -84,7 +86,7 @@ impl Entry {
         let query = record.query();
         Self {
             number: record.number,
-            at: record.at,
+            at: record.at.with_milliseconds(),
             ms: milliseconds(record),
             world: (!record.world.is_empty()).then(|| record.world.clone()),
             dialect: record.dialect,
@@ -97,6 +99,7 @@ impl Entry {
                 method: record.method.clone(),
                 path: record.path().to_owned(),
                 query: (!query.is_empty()).then(|| text_of(&mask::pairs(query.as_bytes()))),
+                complete: record.is_request_whole,
                 headers: fields(&record.request),
                 body: Body::of(&record.request),
             },
@@ -116,9 +119,10 @@ pub(super) fn milliseconds(record: &Record) -> Number {
     Number::from_f64((ms * 1e3).round() / 1e3).unwrap_or_else(|| 0.into())
 }
 
-/// The request's body as JSON, masked; `None` if it is none, or was not kept whole.
+/// The request's body as JSON, masked; `None` if it is none, or did not come or was not kept whole.
 pub(super) fn request_json(record: &Record) -> Option<Value> {
-    let message = Some(&record.request).filter(|message| message.is_complete())?;
+    let is_whole = record.is_request_whole && record.request.is_complete();
+    let message = Some(&record.request).filter(|_| is_whole)?;
     serde_json::from_slice(&mask::body(&unpacked(message))).ok()
 }
 

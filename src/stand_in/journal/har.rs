@@ -22,10 +22,11 @@ pub fn har_entry(record: &Record) -> Value {
     let (request, answer) = (&entry.request, &entry.answer);
     let query = request.query.as_deref();
     let host = value_of(&request.headers, "host").unwrap_or("localhost");
-    let url = match query {
-        Some(query) => format!("http://{host}{}?{query}", request.path),
-        None => format!("http://{host}{}", request.path),
-    };
+    let world =
+        if record.world.is_empty() { String::new() } else { format!("/world/{}", record.world) };
+    let query_part = query.map(|query| format!("?{query}")).unwrap_or_default();
+    // Whoever sends it again is to reach the same world.
+    let url = format!("http://{host}{world}{}{query_part}", request.path);
     let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     let pairs: Vec<_> = pairs.map(|(name, value)| json!({"name": name, "value": value})).collect();
     let mut asked = json!({
@@ -37,11 +38,12 @@ pub fn har_entry(record: &Record) -> Value {
         asked["postData"] = json!({
             "mimeType": value_of(&request.headers, "content-type").unwrap_or_default(),
             "params": [], "text": text_of(body), "_encoding": encoding(body),
+            "_complete": request.complete && !body.truncated,
         });
     }
     let ms = milliseconds(record);
     let mut shown = json!({
-        "startedDateTime": record.at, "time": ms, "request": asked,
+        "startedDateTime": entry.at, "time": ms, "request": asked,
         "response": {
             // HAR's own word for an answer that never was.
             "status": answer.status.unwrap_or(0), "statusText": "", "httpVersion": "HTTP/1.1",

@@ -5,9 +5,11 @@
 //! out is filled again. A record holds what came and went as it was; whoever looks at it gets an
 //! [`Entry`], which is masked, so that this work is done for readers alone.
 //!
-//! **What is not in it.** Calls of the tools themselves, so that looking changes nothing; heads that
-//! were refused before there was a request; more of a body than its first [`MOST_BODY_BYTES`].
+//! **What is not in it.** Calls of the tools themselves, so that looking changes nothing; routes that
+//! say of themselves that they are not, as health and metrics do; heads that were refused before there
+//! was a request; more of a body than its first [`MOST_BODY_BYTES`].
 
+mod contents;
 mod entry;
 mod filter;
 mod follow;
@@ -20,12 +22,15 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+pub use contents::Contents;
 pub use entry::Entry;
 pub use filter::{Difference, Filter, PathPattern, Since, StatusPattern};
 pub use follow::{Follower, MOST_FOLLOWERS};
 pub use har::{har_beginning, har_end, har_entry};
 pub use record::{MOST_BODY_BYTES, Message, Record, Recording};
 pub use verify::{Expectation, Miss, Refutation};
+
+use crate::model::Timestamp;
 
 /// The most requests that it holds.
 pub const MOST_ROWS: usize = 1000;
@@ -45,6 +50,10 @@ pub struct Journal {
 struct State {
     /// The number of the newest record there ever was.
     last: u64,
+    /// The number of the newest one when all were last forgotten.
+    forgotten: u64,
+    /// When the latest of those began that fell out since.
+    latest_dropped: Option<Timestamp>,
     /// Oldest first, their numbers without gaps.
     records: VecDeque<Arc<Record>>,
     bytes: usize,
@@ -56,6 +65,8 @@ impl Default for Journal {
         Self {
             state: Mutex::new(State {
                 last: 0,
+                forgotten: 0,
+                latest_dropped: None,
                 records: VecDeque::with_capacity(MOST_ROWS + 1),
                 bytes: 0,
                 spare: Vec::with_capacity(MOST_SPARE),
@@ -83,6 +94,7 @@ impl Journal {
         while state.records.len() > MOST_ROWS || state.bytes > MOST_BYTES {
             let Some(oldest) = state.records.pop_front() else { break };
             state.bytes -= oldest.size_bytes();
+            state.latest_dropped = state.latest_dropped.max(Some(oldest.at));
             state.give_back(oldest);
         }
         drop(state);
@@ -96,10 +108,15 @@ impl Journal {
         self.state().give_back(recording.into_record());
     }
 
-    /// What there is, oldest first, and the number of the newest one there ever was.
-    pub fn records(&self) -> (Vec<Arc<Record>>, u64) {
+    /// What there is.
+    pub fn contents(&self) -> Contents {
         let state = self.state();
-        (state.records.iter().map(Arc::clone).collect(), state.last)
+        Contents {
+            records: state.records.iter().map(Arc::clone).collect(),
+            last: state.last,
+            forgotten: state.forgotten,
+            latest_dropped: state.latest_dropped,
+        }
     }
 
     /// Forgets all of them. Numbers go on.
@@ -107,6 +124,8 @@ impl Journal {
         let mut state = self.state();
         state.records.clear();
         state.bytes = 0;
+        state.forgotten = state.last;
+        state.latest_dropped = None;
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

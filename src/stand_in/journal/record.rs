@@ -40,7 +40,9 @@ pub struct Record {
     pub world: String,
     /// What was sent.
     pub request: Message,
-    /// The answer's status, unless the client was gone before there was one.
+    /// Whether its body came to its end, if it has one.
+    pub is_request_whole: bool,
+    /// The answer's status, unless nothing of one was given.
     pub status: Option<u16>,
     /// Whether the answer was handed over whole.
     pub is_whole: bool,
@@ -125,6 +127,7 @@ impl Default for Record {
             target: String::new(),
             world: String::new(),
             request: Message::default(),
+            is_request_whole: false,
             status: None,
             is_whole: false,
             answer: Message::default(),

@@ -9,7 +9,7 @@ fn keep(journal: &Journal, path: &str) {
 }
 
 fn paths(journal: &Journal) -> Vec<String> {
-    journal.records().0.iter().map(|record| record.path().to_owned()).collect()
+    journal.contents().records.iter().map(|record| record.path().to_owned()).collect()
 }
 
 #[test]
@@ -18,13 +18,13 @@ fn the_oldest_fall_out_by_their_number() {
     for number in 1..=MOST_ROWS + 3 {
         keep(&journal, &format!("/{number}?a=b"));
     }
-    let (records, last) = journal.records();
+    let Contents { records, last, .. } = journal.contents();
     assert_eq!((records.len(), last), (MOST_ROWS, MOST_ROWS as u64 + 3));
     assert_eq!((records[0].number, records[0].path(), records[0].query()), (4, "/4", "a=b"));
     drop(records);
     journal.clear();
     keep(&journal, "/again");
-    let (records, _) = journal.records();
+    let Contents { records, .. } = journal.contents();
     assert_eq!((records.len(), records[0].number), (1, MOST_ROWS as u64 + 4));
 }
 
@@ -38,7 +38,7 @@ fn the_oldest_fall_out_by_their_bytes() {
         recording.answer.add_body(&[0; MOST_BODY_BYTES]);
         journal.keep(recording);
     }
-    let (records, _) = journal.records();
+    let Contents { records, .. } = journal.contents();
     let bytes: usize = records.iter().map(|record| record.size_bytes()).sum();
     assert!(bytes <= MOST_BYTES && bytes > MOST_BYTES * 9 / 10, "{bytes}");
     assert_eq!(records[0].request.size_bytes, 2 * MOST_BODY_BYTES as u64);
@@ -62,11 +62,46 @@ fn a_record_is_used_again_as_if_it_were_new() {
     assert!(recording.method.capacity() > 0 && recording.size_bytes() < MOST_BODY_BYTES);
     // One that somebody looks at is left to them.
     journal.keep(recording);
-    let (seen, _) = journal.records();
+    let Contents { records: seen, .. } = journal.contents();
     for _ in 0..MOST_ROWS {
         keep(&journal, "/");
     }
     assert_eq!(seen[0].number, 1);
+}
+
+/// What fell out is told, as far as it may matter.
+#[test]
+fn what_fell_out_is_counted() {
+    let journal = Journal::default();
+    let keep_at = |at: i64| {
+        let mut recording = journal.begin();
+        recording.at = Timestamp(at);
+        journal.keep(recording);
+    };
+    let dropped = |since| (journal.contents().oldest(), journal.contents().dropped(since));
+    assert_eq!(dropped(None), (None, 0));
+    // The last of them was the first to begin.
+    for at in [7, 8, 9, 6] {
+        keep_at(at);
+    }
+    for _ in 0..MOST_ROWS - 2 {
+        keep_at(20);
+    }
+    assert_eq!(dropped(None), (Some(3), 2));
+    for (since, expected) in [
+        (Since::Number(0), 2),
+        (Since::Number(1), 1),
+        (Since::Number(2), 0),
+        (Since::Number(5000), 0),
+        (Since::Moment(Timestamp(8)), 2),
+        (Since::Moment(Timestamp(9)), 0),
+    ] {
+        assert_eq!(dropped(Some(since)), (Some(3), expected), "{since:?}");
+    }
+    journal.clear();
+    assert_eq!(dropped(Some(Since::Number(0))), (None, 0));
+    keep_at(1);
+    assert_eq!(dropped(Some(Since::Moment(Timestamp(0)))), (Some(MOST_ROWS as u64 + 3), 0));
 }
 
 #[test]

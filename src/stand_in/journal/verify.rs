@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Contents;
 use super::filter::{Difference, Filter};
 use super::record::Record;
 
@@ -21,7 +22,7 @@ pub struct Expectation {
     pub in_order: bool,
 }
 
-/// Why it did not.
+/// Why it did not, or may not have.
 #[derive(Clone, Debug)]
 pub struct Refutation {
     /// The place of the filter that does not hold.
@@ -32,6 +33,8 @@ pub struct Refutation {
     pub after: Option<u64>,
     /// Those that came nearest, if there were too few, the nearest first.
     pub nearest: Vec<Miss>,
+    /// How many records that fell out make that it cannot be known; 0 if it did certainly not happen.
+    pub dropped: u64,
 }
 
 /// A record that was nearly right.
@@ -44,27 +47,45 @@ pub struct Miss {
 }
 
 impl Expectation {
-    /// The numbers of the records that each filter fits, or why it did not happen.
-    pub fn verify(&self, records: &[Arc<Record>]) -> Result<Vec<Vec<u64>>, Refutation> {
-        if self.in_order { self.verify_order(records) } else { self.verify_counts(records) }
+    /// The numbers of the records that each filter fits, or why it did not happen, or may not have.
+    /// What fell out of the journal may have been anything.
+    pub fn verify(&self, contents: &Contents) -> Result<Vec<Vec<u64>>, Refutation> {
+        if self.in_order { self.verify_order(contents) } else { self.verify_counts(contents) }
     }
 
-    fn verify_counts(&self, records: &[Arc<Record>]) -> Result<Vec<Vec<u64>>, Refutation> {
+    fn verify_counts(&self, contents: &Contents) -> Result<Vec<Vec<u64>>, Refutation> {
+        let records = &contents.records;
         let mut all = Vec::with_capacity(self.matches.len());
+        let mut undecided = None;
         for (place, filter) in self.matches.iter().enumerate() {
             let found: Vec<u64> = fitting(filter, records).map(|record| record.number).collect();
             let count = found.len() as u64;
-            let is_less = count < self.at_least;
-            if is_less || self.at_most.is_some_and(|most| count > most) {
-                let nearest = if is_less { nearest(filter, records, None) } else { Vec::new() };
-                return Err(Refutation { place, found, after: None, nearest });
+            let dropped = contents.dropped(filter.since);
+            let (is_less, is_more) = (count < self.at_least, self.is_too_many(count));
+            let is_certain = is_more || count + dropped < self.at_least;
+            if !is_less && !self.is_too_many(count + dropped) {
+                all.push(found);
+                continue;
             }
-            all.push(found);
+            let nearest = if is_less { nearest(filter, records, None) } else { Vec::new() };
+            let dropped = if is_certain { 0 } else { dropped };
+            let refutation = Refutation { place, found, after: None, nearest, dropped };
+            if is_certain {
+                return Err(refutation);
+            }
+            undecided.get_or_insert(refutation);
         }
-        Ok(all)
+        undecided.map_or(Ok(all), Err)
     }
 
-    fn verify_order(&self, records: &[Arc<Record>]) -> Result<Vec<Vec<u64>>, Refutation> {
+    fn is_too_many(&self, count: u64) -> bool {
+        self.at_most.is_some_and(|most| count > most)
+    }
+
+    /// What is found among those that are there is found among all of them; what is not may have
+    /// fallen out.
+    fn verify_order(&self, contents: &Contents) -> Result<Vec<Vec<u64>>, Refutation> {
+        let records = &contents.records;
         let mut all = Vec::with_capacity(self.matches.len());
         let mut after = None;
         for (place, filter) in self.matches.iter().enumerate() {
@@ -72,7 +93,8 @@ impl Expectation {
             let Some(next) = fitting.find(|record| after.is_none_or(|after| record.number > after))
             else {
                 let nearest = nearest(filter, records, after);
-                return Err(Refutation { place, found: Vec::new(), after, nearest });
+                let dropped = contents.dropped(filter.since);
+                return Err(Refutation { place, found: Vec::new(), after, nearest, dropped });
             };
             after = Some(next.number);
             all.push(vec![next.number]);

@@ -46,6 +46,11 @@ impl<S: Service> Case<S> {
         held
     }
 
+    /// Bytes of the request's body have come.
+    pub fn came(&mut self, bytes: &[u8]) {
+        self.ask("the coming of a body", |service, ticket| service.coming(ticket, bytes));
+    }
+
     /// The head of the answer is decided.
     pub fn answered(&mut self, status: u16) {
         self.outcome.status = Some(status);

@@ -129,9 +129,9 @@ impl Thread<'_> {
                 };
             }
             if let Some(until) = self.progress.held_until.take() {
-                match self.wait(PollFlags::empty(), Waiting::Held, Instant::now(), until) {
+                match self.wait(PollFlags::RDHUP, Waiting::Held, Instant::now(), until) {
                     Waited::Expired => continue,
-                    // Nobody is there any more.
+                    // Whoever has closed their side waits for nothing any more.
                     Waited::Ready | Waited::Evicted => return Ending::Silent,
                 }
             }

@@ -218,6 +218,7 @@ impl<S: Service> Exchange<S> {
             }
             let so_far = progress.body_bytes.get();
             progress.body_bytes.set(so_far + data.len() as u64);
+            collect.case.came(&data);
             collect.body.extend_from_slice(&data);
         }
     }

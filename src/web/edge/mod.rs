@@ -72,6 +72,11 @@ pub trait Service: Send + Sync + 'static {
     /// only after this.
     fn admit(&self, ticket: &mut Self::Ticket, head: &Head<'_>) -> Admission;
 
+    /// A piece of the request's body has come.
+    fn coming(&self, ticket: &mut Self::Ticket, piece: &[u8]) {
+        let _ = (ticket, piece);
+    }
+
     /// The body is there; it is empty if the request has none.
     fn answer(&self, ticket: &mut Self::Ticket, body: Vec<u8>) -> rouille::Response;
 

@@ -245,7 +245,7 @@ fn last_page(items: &Value) -> Whole {
 }
 
 /// Every type of problem with its status and title.
-const PROBLEMS: [(&str, u16, &str); 31] = [
+const PROBLEMS: [(&str, u16, &str); 32] = [
     ("malformed-body", 400, "Malformed body"),
     ("invalid", 400, "Invalid request"),
     ("bad-header", 400, "Unusable header"),
@@ -275,6 +275,7 @@ const PROBLEMS: [(&str, u16, &str); 31] = [
     ("unsupported-media-type", 415, "Unsupported media type"),
     ("idempotency-key-reused", 422, "Idempotency key reused"),
     ("not-verified", 422, "Not verified"),
+    ("undecided", 422, "Cannot be decided"),
     ("internal", 500, "Internal error"),
     ("busy", 503, "Busy"),
 ];

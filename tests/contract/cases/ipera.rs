@@ -26,6 +26,7 @@ pub static CASES: Cases = Cases::new(
         without_an_active_home,
         what_is_not_there,
         what_is_too_large,
+        what_is_of_another_type,
         what_is_invalid,
         too_many_calls,
         busy,
@@ -260,6 +261,17 @@ fn what_is_too_large() {
     for operation in listing("ipera", 413) {
         let reply = operation.call(&house.world, &[]).by(&house.operator).body(too_large());
         reply.is(&message(413, "The body is larger than 1048576 bytes."));
+    }
+}
+
+fn what_is_of_another_type() {
+    let house = house();
+    for operation in listing("ipera", 415) {
+        let ids = [("id", house.plant.as_str())];
+        let call = operation.call(&house.world, &ids).by(&house.provider);
+        let reply = call.header("Content-Type", "multipart/form-data").body("--x");
+        let words = "The body must be JSON, or a form of application/x-www-form-urlencoded.";
+        reply.is(&known(415, json!({ "message": words })));
     }
 }
 

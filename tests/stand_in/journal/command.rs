@@ -39,14 +39,14 @@ impl Place {
 #[test]
 fn it_prints_what_was_asked_and_answered() {
     let place = Place::new();
-    place.get("/healthz");
+    place.get("/control/v1/openapi.json");
     place.get("/nse/v2.1/zones?a=b&token=t");
     let text = output(&place.arguments(&[]));
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines[0], "NUMBER  AT                           MS  STATUS  REQUEST");
+    assert_eq!(lines[0], "NUMBER  AT                               MS  STATUS  REQUEST");
     assert!(
         lines[1].starts_with("     1  20")
-            && lines[1].ends_with("     200  GET /healthz  control.health"),
+            && lines[1].ends_with("     200  GET /control/v1/openapi.json  control.getDocument"),
         "{text}"
     );
     let end = "     404  GET /nse/v2.1/zones?a=b&token=***  not implemented by the stand-in";
@@ -54,8 +54,17 @@ fn it_prints_what_was_asked_and_answered() {
     let json = output(&place.arguments(&["--json", "--not-implemented", "--status", "4xx"]));
     let entry: Value = serde_json::from_str(&json).unwrap();
     assert_eq!((&entry["number"], &entry["dialect"]), (&2.into(), &"nse".into()));
-    let none =
-        ["--json", "--dialect", "ocs", "--operation", "x", "--method", "PUT", "--client", "a"];
+    let none = [
+        "--json",
+        "--dialect",
+        "ocs",
+        "--operation",
+        "getIcon",
+        "--method",
+        "PUT",
+        "--client",
+        "a",
+    ];
     assert_eq!(output(&place.arguments(&none)), "");
     assert_eq!(output(&place.arguments(&["--json", "--since", "2", "--path", "/nse/*"])), "");
     let file = place.folder.path().join("journal.har");
@@ -67,11 +76,11 @@ fn it_prints_what_was_asked_and_answered() {
 #[test]
 fn it_follows_until_the_server_ends() {
     let place = Place::new();
-    place.get("/healthz");
+    place.get("/control/v1/openapi.json");
     let following = Process::start(program(&place.arguments(&["--follow", "--json"])));
     let number = |line: &str| serde_json::from_str::<Value>(line).unwrap()["number"].clone();
     assert_eq!(number(&following.line().unwrap()), 1);
-    place.get("/readyz");
+    place.get("/control/v1/openapi.json");
     assert_eq!(number(&following.line().unwrap()), 2);
     assert_eq!(place.serving.end(Signal::TERM).code, Some(0));
     let ended = following.wait();
@@ -91,4 +100,7 @@ fn what_stands_in_its_way_is_told() {
     for more in [&["--status", "x"][..], &["--status", "x", "--follow"]] {
         assert_eq!(said(&place.arguments(more)), (Some(1), line.to_owned()));
     }
+    let line = "tenantd: 400: dialect is not known. operation is not known. method is not known.\n";
+    let unknown = ["--dialect", "OCS", "--operation", "x", "--method", ""];
+    assert_eq!(said(&place.arguments(&unknown)), (Some(1), line.to_owned()));
 }

@@ -101,6 +101,18 @@ fn whoever_comes_again_goes_on_where_it_was() {
     assert_eq!(numbers("", "Last-Event-ID: 99\r\n", 3), [1, 2, 3]);
 }
 
+/// What is no number is not taken for none.
+#[test]
+fn what_was_heard_last_is_a_number() {
+    let place = Place::new();
+    for id in ["abc", "", "-1", "+1", "1.5", "99999999999999999999"] {
+        let get = place.scene.world.get("/control/v1/journal/stream").by(&place.scene.operator);
+        let (status, body) = get.header("Last-Event-ID", id).send().whole();
+        assert_eq!((status, &body["type"]), (400, &json!("/problems/bad-header")), "{id}");
+        assert_eq!(body["detail"], "The header Last-Event-ID has no usable value.");
+    }
+}
+
 /// A listener holds nothing up, not even a reset, and leaves nothing behind.
 #[test]
 fn it_stands_in_nobodys_way() {

@@ -44,7 +44,7 @@ fn numbers_are_verified() {
     place.holds(json!({"match": added}), &[&[2]]);
     place.holds(json!({"match": added, "times": 1}), &[&[2]]);
     place.holds(json!({"match": {"method": "GET"}, "atLeast": 2, "atMost": 2}), &[&[1, 3]]);
-    place.holds(json!({"match": {"method": "DELETE"}, "times": 0}), &[&[]]);
+    place.holds(json!({"match": {"method": "delete"}, "times": 0}), &[&[]]);
     place.holds(json!({"match": {"method": "DELETE"}, "atMost": 3}), &[&[]]);
     place.holds(json!({"match": {"status": "4xx"}, "since": 2}), &[&[4]]);
     place.holds(json!({"match": [added, {"dialect": "ocs"}]}), &[&[2], &[1, 3]]);
@@ -154,6 +154,20 @@ fn what_makes_no_sense_is_refused() {
         (
             json!({"match": {}, "times": 1, "atMost": 2}),
             "/atMost: atMost must be absent where there is times.\n",
+        ),
+        (
+            json!({"match": {"client": ""}}),
+            "/match/client: match.client must be the id of a client.\n",
+        ),
+        (
+            json!({"match": {}, "atLeast": 3, "atMost": 2}),
+            "/atMost: atMost must be no less than atLeast.\n",
+        ),
+        (
+            json!({"match": [{"dialect": "OCS", "method": ""}, {"operation": "addUsers"}]}),
+            "/match/0/dialect: match.0.dialect is not known.\n\
+             /match/0/method: match.0.method is not known.\n\
+             /match/1/operation: match.1.operation is not known.\n",
         ),
         (
             json!({"match": {}, "inOrder": true, "times": 1}),

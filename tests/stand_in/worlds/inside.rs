@@ -278,6 +278,10 @@ fn its_journal_is_its_own() {
     assert_eq!(entries[0]["world"], "a");
     let path = format!("/ocs/api/v1/Tenants/{MY_COMPANY}");
     assert_eq!(entries[0]["request"]["path"], path);
+    // Whoever plays the HAR file again reaches the world.
+    let har = demo.get("/world/a/control/v1/journal/har?operation=ocs.getTenant");
+    let url = format!("{}/world/a{path}", demo.origin());
+    assert_eq!(har["log"]["entries"][0]["request"]["url"], url);
     for prefix in ["", "/world/b"] {
         let path = format!("{prefix}/control/v1/journal/count?operation=ocs.getTenant");
         assert_eq!(demo.get(&path)["count"], 0, "{prefix}");

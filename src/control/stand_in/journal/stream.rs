@@ -19,7 +19,7 @@ const COMMENT: &str = ":\n\n";
 pub fn stream_journal(call: &Call) -> std::result::Result<Answer, Error> {
     let tools = super::super::tools(call)?;
     let mut filter = filter(call)?;
-    let heard = call.request.header("Last-Event-ID").and_then(|id| id.trim().parse().ok());
+    let heard = call.request.header("Last-Event-ID").map(number).transpose()?;
     let after = match (heard, filter.since) {
         (Some(number), _) | (None, Some(Since::Number(number))) => {
             filter.since = None;
@@ -30,6 +30,12 @@ pub fn stream_journal(call: &Call) -> std::result::Result<Answer, Error> {
     let follower = tools.journal.follow(after);
     let follower = follower.ok_or(Error::Busy { what: "listeners", retry_after_s: 1 })?;
     Ok(answer::stream_of("text/event-stream", Events::new(follower, filter)))
+}
+
+fn number(id: &str) -> std::result::Result<u64, Error> {
+    let is_one = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+    let number = is_one.then(|| id.parse().ok()).flatten();
+    number.ok_or(Error::BadHeader { name: "Last-Event-ID" })
 }
 
 /// The events, a body without end: it says that it would block whenever there is nothing to tell.

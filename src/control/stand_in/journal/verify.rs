@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::control::fields::{each, nested, number, parsed};
+use crate::control::stand_in::known::{self, known_text};
 use crate::dialects::answer::bytes_of;
 use crate::dialects::{Answer, Call, Members, answer};
 use crate::model::{Error, Problem};
@@ -27,7 +28,7 @@ struct MatchBody {
     entries: Vec<u64>,
 }
 
-/// The problem of what did not happen.
+/// The problem of what did not happen, or may not have.
 #[derive(Serialize)]
 struct NotVerified<'a> {
     #[serde(rename = "type")]
@@ -41,6 +42,12 @@ struct NotVerified<'a> {
     place: usize,
     found: Vec<u64>,
     nearest: Vec<MissBody>,
+    /// How many entries that it may be about are gone, and from which on they are there: where that
+    /// is why it is not verified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dropped: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    oldest: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -62,30 +69,44 @@ struct DifferenceBody {
 pub fn verify_journal(call: &Call) -> Result<Answer, Error> {
     let tools = super::super::tools(call)?;
     let expectation = read(call)?;
-    let (records, _) = tools.journal.records();
-    match expectation.verify(&records) {
+    let contents = tools.journal.contents();
+    match expectation.verify(&contents) {
         Ok(matches) => {
             let body = |entries: Vec<u64>| MatchBody { count: entries.len(), entries };
             let matches = matches.into_iter().map(body).collect();
             Ok(answer::json(200, &VerifiedBody { matches }))
         }
-        Err(refutation) => Ok(refuted(call, &expectation, refutation)),
+        Err(refutation) => Ok(refuted(call, &expectation, refutation, contents.oldest())),
     }
 }
 
-fn refuted(call: &Call, expectation: &Expectation, refutation: Refutation) -> Answer {
-    let detail = detail(expectation, &refutation);
-    let Refutation { place, found, after, nearest } = refutation;
+fn refuted(
+    call: &Call,
+    expectation: &Expectation,
+    refutation: Refutation,
+    oldest: Option<u64>,
+) -> Answer {
+    let mut detail = detail(expectation, &refutation);
+    let Refutation { place, found, after, nearest, dropped } = refutation;
+    let (mut kind, mut title) = ("/problems/not-verified", "Not verified");
+    let is_undecided = dropped > 0;
+    if is_undecided {
+        (kind, title) = ("/problems/undecided", "Cannot be decided");
+        let more = format!(" Up to {dropped} more may have fallen out of the journal.");
+        detail.push_str(&more);
+    }
     let url = call.request.raw_url();
     let body = NotVerified {
-        kind: "/problems/not-verified",
-        title: "Not verified",
+        kind,
+        title,
         status: 422,
         detail,
         instance: url.split_once('?').map_or(url, |(path, _)| path),
         place,
         found,
         nearest: nearest.into_iter().map(|miss| MissBody::of(miss, after)).collect(),
+        dropped: is_undecided.then_some(dropped),
+        oldest: oldest.filter(|_| is_undecided),
     };
     let bytes = serde_json::to_vec(&body).unwrap_or_default();
     bytes_of("application/problem+json", bytes).with_status_code(422)
@@ -149,6 +170,8 @@ fn read(call: &Call) -> Result<Expectation, Error> {
     for (field, value) in [("times", times), ("atLeast", least), ("atMost", most)] {
         goes_without(field, in_order && value.is_some(), "absent where inOrder is true");
     }
+    let is_empty = least.zip(most).is_some_and(|(least, most)| least > most);
+    goes_without("atMost", is_empty, "no less than atLeast");
     members.finish()?;
     // Once, unless something else is said.
     let at_least = times.or(least).unwrap_or_else(|| u64::from(most.is_none()));
@@ -189,11 +212,11 @@ fn read_match(members: &mut Members) -> Filter {
         "body",
     ]);
     Filter {
-        dialect: members.text("dialect"),
-        operation: members.text("operation"),
-        method: members.text("method"),
+        dialect: known_text(members, "dialect", known::is_dialect),
+        operation: known_text(members, "operation", known::is_operation_or_name),
+        method: known_text(members, "method", known::is_method_in_any_case),
         path: parsed(members, "path", PathPattern::FORM, PathPattern::parse),
-        client: members.text("client"),
+        client: parsed(members, "client", super::A_CLIENT, super::client),
         status: text_or_number(members, "status", StatusPattern::FORM, StatusPattern::parse),
         is_not_implemented: members.flag("notImplemented"),
         body: members.raw("body").filter(|body| !body.is_null()).cloned(),

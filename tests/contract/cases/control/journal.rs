@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Stage, answer, invalid, problem_with};
+use super::{Stage, answer, invalid, problem_with, refused};
 use crate::contract::effects::effect;
 use crate::contract::whole::{Whole, nothing, text};
 use crate::support::Reply;
@@ -32,12 +32,12 @@ fn entry(stage: &Stage, number: u64, answer_bytes: usize) -> Value {
         format!("grant_type=client_credentials&client_id={}&client_secret=", stage.member.id);
     let field = |name: &str, value: &str| json!({"name": name, "value": value});
     json!({
-        "number": number, "at": "<time>", "ms": "<number>", "world": null,
+        "number": number, "at": "<moment>", "ms": "<number>", "world": null,
         "dialect": "identity", "operation": "identity.connectToken", "client": null,
         "requestId": "one", "notImplemented": false, "fault": null,
         "request": {
             "method": "POST", "path": "/identity/connect/token", "query": null,
-            "headers": [
+            "complete": true, "headers": [
                 field("connection", "close"),
                 field("host", &host),
                 field("x-request-id", "one"),
@@ -76,11 +76,13 @@ pub fn entries() {
         &json!("identity.connectToken"),
     );
     let body = signed_in.text().len();
-    let journal = json!({"entries": [entry(&stage, number, body)], "last": number});
+    let journal = json!({"entries": [entry(&stage, number, body)], "last": number, "oldest": number, "dropped": 0});
     stage.journal("").is(&streamed(journal));
     clear();
     effect(|| stage.sign_in(), || stage.journal("/count"), "/count", &json!(1));
-    stage.journal("/count").is(&answer(200, json!({"count": 1, "last": number + 1})));
+    let last = number + 1;
+    let count = json!({"count": 1, "last": last, "oldest": last, "dropped": 0});
+    stage.journal("/count").is(&answer(200, count));
     let reply = stage.journal("?status=x");
     invalid(
         &reply,
@@ -103,14 +105,14 @@ pub fn har() {
         "version": "1.2",
         "creator": {"name": "tenantd", "version": env!("CARGO_PKG_VERSION")},
         "entries": [{
-            "startedDateTime": "<time>", "time": "<number>",
+            "startedDateTime": "<moment>", "time": "<number>",
             "request": {
                 "method": "POST", "url": format!("http://{host}/identity/connect/token"),
                 "httpVersion": "HTTP/1.1", "cookies": [], "headers": asked["headers"],
                 "queryString": [], "headersSize": -1, "bodySize": asked["body"]["sizeBytes"],
                 "postData": {
                     "mimeType": "application/x-www-form-urlencoded", "params": [],
-                    "text": asked["body"]["text"], "_encoding": null,
+                    "text": asked["body"]["text"], "_encoding": null, "_complete": true,
                 },
             },
             "response": {
@@ -134,6 +136,9 @@ pub fn har() {
 /// It ends with the server.
 pub fn stream() {
     let stage = Stage::new();
+    let request = stage.call("GET", "/journal/stream").by(&stage.operator);
+    let reply = request.header("Last-Event-ID", "abc").send();
+    refused(&reply, "bad-header", "The header Last-Event-ID has no usable value.");
     let metrics = || stage.world.get("/metrics").by(&stage.operator).send().text().to_owned();
     let request = stage.call("GET", "/journal/stream").by(&stage.operator);
     let listening = std::thread::spawn(|| request.send());
@@ -163,4 +168,13 @@ pub fn verify() {
     let further = json!({"match": 0, "found": [], "nearest": nearest});
     let detail = "The match was found 0 times; at least 1 expected.";
     reply.is(&problem_with(&reply, "not-verified", detail, further));
+    for _ in 0..1000 {
+        stage.world.get("/version").send();
+    }
+    let reply = verify(json!({"match": {"dialect": "identity"}, "times": 0}));
+    let further = json!({
+        "match": 0, "found": [], "nearest": [], "dropped": 1, "oldest": number + 1,
+    });
+    let detail = "The match was found 0 times; exactly 0 expected. Up to 1 more may have fallen out of the journal.";
+    reply.is(&problem_with(&reply, "undecided", detail, further));
 }

@@ -1,61 +1,9 @@
-//! Secrets, tokens and passwords out of what is shown, by the names they go under.
+//! JSON, or what looks like it.
 
-/// What stands in their place.
-pub const MASK: &str = "***";
-
-/// Header fields whose values are secrets, besides those that are called so.
-const SECRET_FIELDS: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
-/// How the names of what is secret end, without `_`, `-` and capitals.
-const SECRET_ENDS: [&str; 6] = ["secret", "password", "passphrase", "token", "apikey", "assertion"];
-
-/// The value of a header field as it may be shown. What follows the scheme of `Authorization` is
-/// masked, so that the scheme is seen.
-pub fn field(name: &str, value: &str) -> String {
-    let is_credential = SECRET_FIELDS.iter().any(|secret| name.eq_ignore_ascii_case(secret));
-    if !is_credential && !is_secret(name) {
-        return value.to_owned();
-    }
-    match value.split_once(' ') {
-        Some((scheme, _)) if name.eq_ignore_ascii_case("authorization") => {
-            format!("{scheme} {MASK}")
-        }
-        _ => MASK.to_owned(),
-    }
-}
-
-/// A query or a form as it may be shown.
-pub fn pairs(text: &[u8]) -> Vec<u8> {
-    let mut masked = Vec::with_capacity(text.len());
-    for (place, pair) in text.split(|byte| *byte == b'&').enumerate() {
-        if place > 0 {
-            masked.push(b'&');
-        }
-        match pair.iter().position(|byte| *byte == b'=') {
-            Some(end) if form_urlencoded::parse(pair).any(|(name, _)| is_secret(name.trim())) => {
-                masked.extend_from_slice(&pair[..=end]);
-                masked.extend_from_slice(MASK.as_bytes());
-            }
-            _ => masked.extend_from_slice(pair),
-        }
-    }
-    masked
-}
-
-/// A body as it may be shown, whatever type it says it has: JSON, also a beginning of it, or a form.
-pub fn body(bytes: &[u8]) -> Vec<u8> {
-    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
-    if matches!(first, Some(b'{' | b'[' | b'"')) { json(bytes) } else { pairs(bytes) }
-}
-
-/// Whether what goes under this name is a secret.
-fn is_secret(name: &str) -> bool {
-    let plain: String =
-        name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect();
-    SECRET_ENDS.iter().any(|end| plain.ends_with(end))
-}
+use super::{is_secret, text as any_text};
 
 /// Walks through the text by its strings alone, so that it need not be whole, nor right.
-fn json(text: &[u8]) -> Vec<u8> {
+pub fn json(text: &[u8], depth: usize) -> Vec<u8> {
     let mut masked = Vec::with_capacity(text.len());
     let mut at = 0;
     while at < text.len() {
@@ -65,8 +13,9 @@ fn json(text: &[u8]) -> Vec<u8> {
             continue;
         }
         let end = string_end(text, at);
-        masked.extend_from_slice(&text[at..end]);
-        let value = member_value(text, end).filter(|_| is_secret(&unescaped(&text[at..end])));
+        let plain = unescaped(&text[at..end]);
+        add_string(&mut masked, &text[at..end], &plain, depth);
+        let value = member_value(text, end).filter(|_| is_secret(&plain));
         at = end;
         if let Some(value) = value {
             masked.extend_from_slice(&text[end..value]);
@@ -79,6 +28,17 @@ fn json(text: &[u8]) -> Vec<u8> {
         }
     }
     masked
+}
+
+/// The string as it was written, unless there is a secret in its text.
+fn add_string(masked: &mut Vec<u8>, string: &[u8], plain: &str, depth: usize) {
+    let shown = any_text(plain.as_bytes(), depth);
+    if *shown == *plain.as_bytes() {
+        masked.extend_from_slice(string);
+    } else {
+        let shown = serde_json::to_vec(&String::from_utf8_lossy(&shown));
+        masked.extend_from_slice(&shown.unwrap_or_default());
+    }
 }
 
 /// Where the value of a member begins whose name ends at `at`; `None` if no name ends there.
@@ -137,11 +97,7 @@ fn unescaped(string: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn shown(text: &str) -> String {
-        String::from_utf8(body(text.as_bytes())).unwrap()
-    }
+    use super::super::body;
 
     #[test]
     fn secrets_are_masked_in_json() {
@@ -156,41 +112,20 @@ mod tests {
             (r#"{"secr\u0065t":"s"}"#, r#"{"secr\u0065t":"***"}"#),
             (r#"{"token_type":"bearer"}"#, r#"{"token_type":"bearer"}"#),
             (r#"{"name":"token","other":"x"}"#, r#"{"name":"token","other":"x"}"#),
+            // Within the text of a string.
+            (r#"{"a":"b&client_secret=s&c=d"}"#, r#"{"a":"b&client_secret=***&c=d"}"#),
+            (r#"{"a":"so \"client_secret\u003ds"}"#, r#"{"a":"so \"client_secret=***"}"#),
+            (r#"["{\"api_key\":\"k\",\"a\":1}"]"#, r#"["{\"api_key\":\"***\",\"a\":1}"]"#),
+            (r#"{"a":"say \u0022hi\" = 1"}"#, r#"{"a":"say \u0022hi\" = 1"}"#),
             // What is cut off, or no JSON.
             (r#"{"secret":"half of i"#, r#"{"secret":"***""#),
             (r#"{"secret":"#, r#"{"secret":"#),
             (r#"{"secret""#, r#"{"secret""#),
             (r#"{"secret":"x\"#, r#"{"secret":"***""#),
             (r#"{"secret" "x"}"#, r#"{"secret" "x"}"#),
+            (r#"{"a":"password=hal"#, r#"{"a":"password=***""#),
         ] {
-            assert_eq!(shown(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn secrets_are_masked_in_forms_and_queries() {
-        for (text, expected) in [
-            ("", ""),
-            ("grant_type=x&client_secret=a%26b", "grant_type=x&client_secret=***"),
-            ("a&b=&=c&password", "a&b=&=c&password"),
-            ("client%5Fsecret=s&apiKey=k", "client%5Fsecret=***&apiKey=***"),
-            ("plain text", "plain text"),
-        ] {
-            assert_eq!(shown(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn secrets_are_masked_in_header_fields() {
-        for (name, value, expected) in [
-            ("authorization", "Bearer abc", "Bearer ***"),
-            ("Authorization", "abc", "***"),
-            ("cookie", "a=b c", "***"),
-            ("x-api-key", "abc", "***"),
-            ("X-Session-Token", "abc", "***"),
-            ("accept", "text/plain", "text/plain"),
-        ] {
-            assert_eq!(field(name, value), expected, "{name}: {value}");
+            assert_eq!(String::from_utf8(body(text.as_bytes())).unwrap(), expected, "{text}");
         }
     }
 }
