@@ -186,6 +186,7 @@ pub fn fault_sentence(fault: &Fault) -> String {
         ),
         Problem::Unknown if fault.field.is_empty() => "A name that is empty is not known.".into(),
         Problem::Unknown => format!("{field} is not known."),
+        Problem::Twice => format!("{field} stands there twice."),
         Problem::Taken => format!("{field} is already taken."),
         Problem::Differs => format!("{field} differs from the path."),
         Problem::OfSeed(problem) => seed_sentence(field, problem),

@@ -83,6 +83,8 @@ pub enum Problem {
     },
     /// It names something that is not known here.
     Unknown,
+    /// It stands twice in one object.
+    Twice,
     /// It is unique, and somebody has it already.
     Taken,
     /// It differs from what the path names.

@@ -96,6 +96,7 @@ fn fault_message(fault: &Fault) -> String {
         }
         Problem::Malformed { .. }
         | Problem::Differs
+        | Problem::Twice
         | Problem::NotInTime { .. }
         | Problem::OfSeed(_) => {
             format!("The {field} format is invalid.")
