@@ -14,7 +14,7 @@ pub use caller::{Caller, Reach};
 pub use grant::{Grant, GrantRequest, ScopeDefault, TOKEN_LIFETIME_S};
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::model::{Clock, Error, Scope, Scopes, Timestamp, Unauthenticated};
 use crate::store::{ClientRow, Store};
@@ -22,7 +22,7 @@ use credentials::{Credentials, Presented};
 use login_limit::LoginLimit;
 use secret::SecretHash;
 use token_cache::TokenCache;
-use tokens::{Claims, KeyRing, SigningKey};
+use tokens::{Claims, KeyRing, SigningKey, TokenFault};
 
 /// How many verified tokens are remembered.
 const CACHED_TOKENS: usize = 10_000;
@@ -38,6 +38,8 @@ pub struct Access {
     login_limit: LoginLimit,
     /// The client that stands in for a request without credentials.
     anonymous: Option<String>,
+    /// Whether anybody was ever let in, or got a token.
+    has_let_in: AtomicBool,
 }
 
 impl Access {
@@ -68,6 +70,7 @@ impl Access {
             verified: TokenCache::new(CACHED_TOKENS),
             login_limit: LoginLimit::new(login_limit),
             anonymous: None,
+            has_let_in: AtomicBool::new(false),
         })
     }
 
@@ -95,7 +98,7 @@ impl Access {
 
     /// Makes out who asks. `Unauthenticated` if nobody can be made out.
     pub fn authenticate(&self, credentials: &Credentials) -> Result<Arc<Caller>, Error> {
-        match credentials {
+        let caller = match credentials {
             Credentials::None => self.stand_in(),
             Credentials::Malformed(presented) => Err(unauthenticated(*presented)),
             Credentials::Token(token) => self.caller_of_token(token),
@@ -105,6 +108,20 @@ impl Access {
             Credentials::Key { client_id, secret, presented } => {
                 self.caller_of_secret(client_id, secret, *presented)
             }
+        }?;
+        self.note_let_in();
+        Ok(caller)
+    }
+
+    /// Whether anybody was ever let in, or got a token.
+    pub fn has_let_in(&self) -> bool {
+        self.has_let_in.load(Ordering::Relaxed)
+    }
+
+    fn note_let_in(&self) {
+        // Written once, so that the processors need not pass it on with every request.
+        if !self.has_let_in() {
+            self.has_let_in.store(true, Ordering::Relaxed);
         }
     }
 
@@ -145,7 +162,12 @@ impl Access {
         let refused = || unauthenticated(Presented::Authorization);
         let claims = self.keys.verify(token, now).map_err(|fault| {
             log::debug!("a token was refused: {fault:?}");
-            refused()
+            match fault {
+                TokenFault::UnknownKey | TokenFault::Audience => {
+                    Error::Unauthenticated(Unauthenticated::ForeignToken)
+                }
+                _ => refused(),
+            }
         })?;
         // The epoch is read before the client: what a revocation overtakes is not remembered.
         let epoch = self.verified.epoch();

@@ -44,7 +44,7 @@ pub fn usual_status(error: &Error) -> u16 {
         Error::PreconditionFailed => 412,
         Error::KeyReused => 422,
         Error::TooManyAttempts { .. } | Error::TooManyCalls { .. } => 429,
-        Error::Busy { .. } | Error::Unavailable { .. } => 503,
+        Error::Busy { .. } | Error::TooManyWorlds { .. } | Error::Unavailable { .. } => 503,
         Error::NoSpace { .. } => 507,
         Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => 500,
         Error::Injected { status, .. } => *status,
@@ -139,6 +139,9 @@ pub fn sentence(error: &Error) -> String {
         Error::TooManyAttempts { .. } => "Too many wrong secrets. Try again later.".into(),
         Error::TooManyCalls { .. } => "Too many requests. Try again later.".into(),
         Error::Busy { .. } => "The service is busy. Try again in a moment.".into(),
+        Error::TooManyWorlds { limit, .. } => {
+            format!("There are {limit} worlds, all in use. Drop those that are done with, or wait.")
+        }
         Error::NoSpace { .. } => "The service has no space left to write this.".into(),
         Error::Unavailable { .. } => {
             "The service cannot use its storage at present. Try again later.".into()

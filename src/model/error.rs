@@ -130,6 +130,8 @@ pub enum Unauthenticated {
     Missing,
     /// The `Authorization` header is not good for anything.
     BadAuthorization,
+    /// The token in `Authorization` was issued elsewhere.
+    ForeignToken,
     /// The `x-api-key` header is not good for anything.
     BadApiKey,
 }
@@ -269,6 +271,14 @@ pub enum Error {
     SetFromAbove {
         /// The member.
         field: &'static str,
+    },
+    /// There are as many worlds as there may be, and none that may go for another.
+    #[error("beyond {limit} worlds, all of them in use")]
+    TooManyWorlds {
+        /// How many there may be.
+        limit: usize,
+        /// When one may go, in seconds.
+        retry_after_s: u64,
     },
     /// There are as many snapshots as there may be.
     #[error("beyond {limit} snapshots")]
