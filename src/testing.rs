@@ -97,6 +97,9 @@ impl Server {
 
     /// One of its worlds, `[a-z0-9_-]{1,64}`: as empty as the server was when it started, with the
     /// same operator. It is made by the first request.
+    ///
+    /// There are 64 at most, of which those that were used in the last 10 seconds stay; a longer run
+    /// drops what it is done with, by `DELETE /control/v1/worlds/{name}`.
     pub fn world(&self, name: &str) -> World {
         World { prefix: format!("/world/{name}"), ..self.world.clone() }
     }

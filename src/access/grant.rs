@@ -91,6 +91,7 @@ impl Access {
             now: self.now(),
             lifetime_s: TOKEN_LIFETIME_S,
         })?;
+        self.note_let_in();
         Ok(Grant { access_token, expires_in: TOKEN_LIFETIME_S, scope, client_name: client.name })
     }
 

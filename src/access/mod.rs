@@ -16,7 +16,7 @@ pub use grant::{Grant, GrantRequest, ScopeDefault, TOKEN_LIFETIME_S};
 pub use sign_in_code::SIGN_IN_CODE_LIFETIME;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::model::{Clock, Error, Scope, Scopes, Timestamp, Unauthenticated};
 use crate::store::{ClientRow, Store};
@@ -25,7 +25,7 @@ use login_limit::LoginLimit;
 use secret::SecretHash;
 use sign_in_code::PendingCode;
 use token_cache::TokenCache;
-use tokens::{Claims, KeyRing, SigningKey};
+use tokens::{Claims, KeyRing, SigningKey, TokenFault};
 
 /// How many verified tokens are remembered.
 const CACHED_TOKENS: usize = 10_000;
@@ -42,6 +42,8 @@ pub struct Access {
     /// The client that stands in for a request without credentials.
     anonymous: Option<String>,
     sign_in_code: PendingCode,
+    /// Whether anybody was ever let in, or got a token.
+    has_let_in: AtomicBool,
 }
 
 impl Access {
@@ -73,6 +75,7 @@ impl Access {
             login_limit: LoginLimit::new(login_limit),
             anonymous: None,
             sign_in_code: PendingCode::default(),
+            has_let_in: AtomicBool::new(false),
         })
     }
 
@@ -100,7 +103,7 @@ impl Access {
 
     /// Makes out who asks. `Unauthenticated` if nobody can be made out.
     pub fn authenticate(&self, credentials: &Credentials) -> Result<Arc<Caller>, Error> {
-        match credentials {
+        let caller = match credentials {
             Credentials::None => self.stand_in(),
             Credentials::Malformed(presented) => Err(unauthenticated(*presented)),
             Credentials::Token(token) => self.caller_of_token(token),
@@ -110,6 +113,20 @@ impl Access {
             Credentials::Key { client_id, secret, presented } => {
                 self.caller_of_secret(client_id, secret, *presented)
             }
+        }?;
+        self.note_let_in();
+        Ok(caller)
+    }
+
+    /// Whether anybody was ever let in, or got a token.
+    pub fn has_let_in(&self) -> bool {
+        self.has_let_in.load(Ordering::Relaxed)
+    }
+
+    fn note_let_in(&self) {
+        // Written once, so that the processors need not pass it on with every request.
+        if !self.has_let_in() {
+            self.has_let_in.store(true, Ordering::Relaxed);
         }
     }
 
@@ -150,7 +167,12 @@ impl Access {
         let refused = || unauthenticated(Presented::Authorization);
         let claims = self.keys.verify(token, now).map_err(|fault| {
             log::debug!("a token was refused: {fault:?}");
-            refused()
+            match fault {
+                TokenFault::UnknownKey | TokenFault::Audience => {
+                    Error::Unauthenticated(Unauthenticated::ForeignToken)
+                }
+                _ => refused(),
+            }
         })?;
         // The epoch is read before the client: what a revocation overtakes is not remembered.
         let epoch = self.verified.epoch();

@@ -42,7 +42,7 @@ pub(super) struct ServingOptions {
     #[serde(deserialize_with = "from_text")]
     pub durability: Option<Durability>,
 
-    /// How long a tenant is Deactivating, Reactivating or Deleting, such as 500ms or 5s [default: 0s]
+    /// How long a tenant is Creating, Deactivating, Reactivating or Deleting, such as 500ms or 5s [default: 0s]
     #[arg(long, value_name = "TIME", env = "TENANTD_PROVISIONING_DELAY")]
     #[serde(deserialize_with = "from_text")]
     pub provisioning_delay: Option<Delay>,

@@ -1,5 +1,7 @@
 //! `tenantd fault`: which requests of a running stand-in fail, and how.
 
+use std::cell::RefCell;
+use std::fmt::Display;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -8,6 +10,8 @@ use serde_json::Value;
 use super::clients::print;
 use super::failure::Failure;
 use super::remote::{Remote, ServerArguments};
+use crate::dialects::words::fault_sentence;
+use crate::model::{Fault, json};
 
 #[derive(Subcommand)]
 pub(super) enum FaultCommand {
@@ -41,7 +45,9 @@ pub(super) fn run(command: FaultCommand) -> Result<(), Failure> {
     match command {
         FaultCommand::Put { file, server } => {
             let rules = read(&file)?;
-            required(server)?.call("PUT", "/faults", Some(&rules)).map(drop)
+            let put = required(server)?.call("PUT", "/faults", Some(&rules))?;
+            warn(&put);
+            Ok(())
         }
         FaultCommand::List { server, json } => {
             let rules = required(server)?.call("GET", "/faults", None)?["faults"].take();
@@ -66,8 +72,23 @@ fn read(file: &PathBuf) -> Result<Value, Failure> {
         std::fs::read_to_string(file)
     };
     let text = text.map_err(|error| Failure::of_system(file.display().to_string(), error))?;
-    serde_json::from_str(&text)
-        .map_err(|error| Failure::Failed(format!("{}: {error}", file.display())))
+    // What is sent has each member once, so the server cannot tell.
+    let fault = RefCell::new(None);
+    let note = |field, problem| *fault.borrow_mut() = Some(Fault { field, problem });
+    let failed = |reason: &dyn Display| Failure::Failed(format!("{}: {reason}", file.display()));
+    let rules = json::parse(text.as_bytes(), &note).map_err(|error| failed(&error))?;
+    match fault.into_inner() {
+        None => Ok(rules),
+        Some(fault) => Err(failed(&fault_sentence(&fault))),
+    }
+}
+
+/// Tells which rules are for no request as things are.
+fn warn(put: &Value) {
+    for warning in put["warnings"].as_array().into_iter().flatten() {
+        let text = |member: &str| warning[member].as_str().unwrap_or_default().to_owned();
+        eprintln!("tenantd: warning: {}: {}", text("pointer"), text("detail"));
+    }
 }
 
 fn table(rules: &Value) -> String {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::dialects::Members;
-use crate::model::{Change, Error, INSIDE, Id, Problem};
+use crate::model::{Change, Error, INSIDE, Id, Problem, json};
 
 /// A text that stays when absent and that `null` clears.
 pub fn change_text(members: &mut Members, field: &str, max_chars: usize) -> Change<String> {
@@ -30,11 +30,13 @@ pub fn change_number(members: &mut Members, field: &str, max: i64) -> Change<i64
 
 /// A whole number within a range.
 pub fn number(members: &mut Members, field: &str, min: i64, max: i64) -> Option<i64> {
-    let number = members.integer(field)?;
-    if !(min..=max).contains(&number) {
-        members.fault(field, Problem::OutOfRange { min, max });
+    let value = members.raw(field)?;
+    if !json::is_whole_beyond(value, min, max) {
+        return members.integer(field);
     }
-    Some(number)
+    let number = value.as_i64();
+    members.fault(field, Problem::OutOfRange { min, max });
+    number
 }
 
 /// A text that `parse` makes something of.
@@ -73,12 +75,20 @@ pub fn nested<T>(
     };
     let mut inner = Members::of(inner);
     let value = read(&mut inner);
-    if let Err(Error::Invalid(faults)) = inner.finish() {
-        for fault in faults {
-            members.fault(&format!("{field}{INSIDE}{}", fault.field), fault.problem);
-        }
-    }
+    take_faults(members, field, inner);
     Some(value)
+}
+
+/// Notes the faults of an object that stands in `field`; one without a name is the object's own.
+fn take_faults(members: &mut Members, field: &str, inner: Members) {
+    let Err(Error::Invalid(faults)) = inner.finish() else { return };
+    for fault in faults {
+        let field = match &*fault.field {
+            "" => field.to_owned(),
+            name => format!("{field}{INSIDE}{name}"),
+        };
+        members.fault(&field, fault.problem);
+    }
 }
 
 /// The objects of the array in `field`, each read by `read`.
@@ -107,14 +117,7 @@ pub fn each<T>(
         };
         let mut inner = Members::of(map);
         values.push(read(&mut inner));
-        if let Err(Error::Invalid(faults)) = inner.finish() {
-            for fault in faults {
-                members.fault(
-                    &format!("{field}{INSIDE}{number}{INSIDE}{}", fault.field),
-                    fault.problem,
-                );
-            }
-        }
+        take_faults(members, &format!("{field}{INSIDE}{number}"), inner);
     }
     values
 }

@@ -156,7 +156,7 @@ fn kind(error: &Error) -> (&'static str, &'static str) {
         Error::Grant(_) => ("no-token", "No token granted"),
         Error::TooManyAttempts { .. } => ("too-many-attempts", "Too many attempts"),
         Error::TooManyCalls { .. } => ("too-many-calls", "Too many calls"),
-        Error::Busy { .. } => ("busy", "Busy"),
+        Error::Busy { .. } | Error::TooManyWorlds { .. } => ("busy", "Busy"),
         Error::NoSpace { .. } => ("no-space", "No space left"),
         Error::Injected { .. } => ("injected", "Refused on demand"),
         Error::Unavailable { .. } => ("storage-unavailable", "Storage unavailable"),

@@ -128,9 +128,8 @@ fn change(members: &mut Members) -> RecordChange {
 
 fn state(members: &mut Members) -> Option<TenantState> {
     let expected = "the name or the number of a state";
-    if members.raw("state").is_some_and(Value::is_number) {
-        let number = members.integer("state")?;
-        let state = TenantState::from_number(number);
+    if let Some(Value::Number(number)) = members.raw("state") {
+        let state = number.as_i64().and_then(TenantState::from_number);
         if state.is_none() {
             members.fault("state", Problem::Malformed { expected });
         }

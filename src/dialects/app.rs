@@ -8,12 +8,13 @@ use std::time::{Duration, Instant};
 
 use tempfile::{Builder, TempDir};
 
+use super::{Found, Gate};
 use crate::access::Access;
 use crate::access::rate_limit::RateLimit;
 use crate::metrics::Metrics;
 use crate::model::{Clock, Error, Timestamp};
 use crate::ops::Readiness;
-use crate::stand_in::{Snapshots, StandIn, VendorLimits, VirtualClock, WorldName, Worlds};
+use crate::stand_in::{Birth, Snapshots, StandIn, VendorLimits, VirtualClock, WorldName, Worlds};
 use crate::store::{Store, StoreOptions};
 
 /// When to ask a service in maintenance again, if nobody says otherwise.
@@ -75,7 +76,33 @@ pub struct Start {
 pub struct World {
     /// Its name.
     pub name: WorldName,
+    /// What each of its answers has in `Tenantd-World`, so that whoever tests in it sees that it is
+    /// another one than before.
+    pub label: String,
+    /// What is said to a token that it has not issued.
+    pub to_foreign_tokens: String,
     _folder: TempDir,
+}
+
+impl World {
+    fn new(birth: &Birth, folder: TempDir) -> Self {
+        let Birth { name, generation, replaces } = birth;
+        let text = name.as_str();
+        let (label, to_foreign_tokens) = match replaces {
+            Some(before) => (
+                format!("{text}; generation={generation}; replaces={before}"),
+                format!(
+                    "The world {text} was evicted to make place for another, and made anew: its \
+                     tokens and what was in it are gone."
+                ),
+            ),
+            None => (
+                format!("{text}; generation={generation}"),
+                format!("The token was not issued in this world {text}."),
+            ),
+        };
+        Self { name: name.clone(), label, to_foreign_tokens, _folder: folder }
+    }
 }
 
 /// Where a server gets the time and its ids from: the machine, or the tools of a stand-in.
@@ -120,8 +147,9 @@ impl App {
         let app = Self::without_worlds(store, time, &options)?;
         let Time::Virtual(clock) = time else { return Ok(app) };
         let (start, clock) = (Snapshots::of(app.store.path()), Arc::clone(clock));
-        let worlds = Worlds::new(Arc::clone(&app.clock), move |name| {
-            Self::world(name, &start, &Time::Virtual(Arc::new(clock.anew())), &options)
+        let is_worked_in = |world: &Self| world.access.has_let_in();
+        let worlds = Worlds::new(Arc::clone(&app.clock), is_worked_in, move |birth| {
+            Self::world(birth, &start, &Time::Virtual(Arc::new(clock.anew())), &options)
         });
         Ok(Self { worlds: Some(worlds), ..app })
     }
@@ -136,6 +164,12 @@ impl App {
             is_in_maintenance: false,
             retry_after_s: MAINTENANCE_RETRY_AFTER_S,
         })
+    }
+
+    /// Whether an operation is a vendor's that is in maintenance; sign-in never is.
+    pub fn is_closed(&self, found: &Found) -> bool {
+        let is_vendors = !matches!(found.dialect.name, "control" | "identity");
+        is_vendors && found.route.gate != Gate::Public && self.limits().is_in_maintenance
     }
 
     fn without_worlds(store: Arc<Store>, time: &Time, options: &AppOptions) -> Result<Self, Error> {
@@ -163,11 +197,12 @@ impl App {
 
     /// A new world with what the server started with.
     fn world(
-        name: &WorldName,
+        birth: &Birth,
         start: &Snapshots,
         time: &Time,
         options: &AppOptions,
     ) -> Result<Self, Error> {
+        let name = &birth.name;
         let failed = |error: &dyn std::fmt::Display| Error::Unavailable {
             reason: format!("world {}: {error}", name.as_str()),
         };
@@ -179,6 +214,6 @@ impl App {
         let store = Store::open(&path, StoreOptions::WORLD, time.clock().as_ref());
         let store = store.map_err(|error| failed(&error))?;
         let app = Self::without_worlds(Arc::new(store), time, options)?;
-        Ok(Self { world: Some(World { name: name.clone(), _folder: folder }), ..app })
+        Ok(Self { world: Some(World::new(birth, folder)), ..app })
     }
 }

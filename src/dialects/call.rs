@@ -8,9 +8,35 @@ use super::{App, Found, Route};
 use crate::access::Caller;
 use crate::model::{Error, Scopes, Timestamp, Unauthenticated};
 use crate::ops::Context;
+use crate::stand_in::WorldName;
 
-/// Finds the operation of a method and a path, for a caller with these scopes.
-pub type Find = fn(&str, &str, Scopes) -> Option<Found>;
+/// Finds what a method and a path lead to, for a caller with these scopes.
+pub type Find = fn(&str, &str, Scopes) -> Lead;
+
+/// What a method and a path lead to.
+#[derive(Clone)]
+pub enum Lead {
+    /// An operation.
+    Operation(Found),
+    /// A tool of a stand-in.
+    Tool,
+    /// `OPTIONS`, which is answered by itself.
+    Options,
+    /// No operation, but others have the path.
+    OtherMethods {
+        /// Their methods, as in `Allow`.
+        allow: String,
+    },
+    /// One of the worlds, which has everything of its own.
+    World {
+        /// The world.
+        name: WorldName,
+        /// The path in it.
+        path: String,
+    },
+    /// Nothing.
+    Nothing,
+}
 
 /// One request on its way to a handler.
 pub struct Call<'a> {

@@ -1,9 +1,11 @@
 //! Bodies that are JSON objects, read member by member with every fault collected.
 
+use std::cell::RefCell;
+
 use serde_json::{Map, Value};
 
 use super::Call;
-use crate::model::{Change, Error, Fault, Problem};
+use crate::model::{Change, Error, Fault, Problem, json};
 
 /// Media types that can never be JSON.
 const NEVER_JSON: [&str; 4] = ["multipart/", "image/", "audio/", "video/"];
@@ -34,10 +36,18 @@ pub fn not_json(call: &Call, error: &serde_json::Error) -> Error {
 }
 
 impl Members {
-    /// The body's members; `BadShape` if it is no object.
+    /// The body's members; `BadShape` if it is no object. In the control API a member that stands
+    /// twice in one object is a fault; vendors' clients have always had the last one taken.
     pub fn read(call: &Call) -> Result<Self, Error> {
-        match value(call)? {
-            Value::Object(map) => Ok(Self::of(map)),
+        let faults = RefCell::new(Vec::new());
+        let value = if call.found.dialect.name == "control" {
+            let note = |field, problem| faults.borrow_mut().push(Fault { field, problem });
+            json::parse(call.body, &note).map_err(|error| not_json(call, &error))?
+        } else {
+            value(call)?
+        };
+        match value {
+            Value::Object(map) => Ok(Self { map, faults: faults.into_inner() }),
             _ => Err(Error::BadShape { expected: "object" }),
         }
     }

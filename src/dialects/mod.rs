@@ -17,6 +17,6 @@ pub mod words;
 
 pub use answer::Answer;
 pub use app::{App, AppOptions, Settings, Time, World};
-pub use call::{Call, ErrorFacts, Find};
+pub use call::{Call, ErrorFacts, Find, Lead};
 pub use json_body::{Members, not_json, value as json_value};
 pub use route::{BODY_LIMIT_BYTES, Dialect, Found, Gate, Handler, Method, Route, public, route};

@@ -44,7 +44,7 @@ pub fn usual_status(error: &Error) -> u16 {
         Error::PreconditionFailed => 412,
         Error::KeyReused => 422,
         Error::TooManyAttempts { .. } | Error::TooManyCalls { .. } => 429,
-        Error::Busy { .. } | Error::Unavailable { .. } => 503,
+        Error::Busy { .. } | Error::TooManyWorlds { .. } | Error::Unavailable { .. } => 503,
         Error::NoSpace { .. } => 507,
         Error::Storage { .. } | Error::Internal { .. } | Error::NotDelivered { .. } => 500,
         Error::Injected { status, .. } => *status,
@@ -139,6 +139,9 @@ pub fn sentence(error: &Error) -> String {
         Error::TooManyAttempts { .. } => "Too many wrong secrets. Try again later.".into(),
         Error::TooManyCalls { .. } => "Too many requests. Try again later.".into(),
         Error::Busy { .. } => "The service is busy. Try again in a moment.".into(),
+        Error::TooManyWorlds { limit, .. } => {
+            format!("There are {limit} worlds, all in use. Drop those that are done with, or wait.")
+        }
         Error::NoSpace { .. } => "The service has no space left to write this.".into(),
         Error::Unavailable { .. } => {
             "The service cannot use its storage at present. Try again later.".into()
@@ -189,6 +192,10 @@ pub fn fault_sentence(fault: &Fault) -> String {
         Problem::NoSuch { what, id } => {
             format!("{field}: there is no {} {id}.", format!("{what:?}").to_lowercase())
         }
+        Problem::Twice => format!("{field} stands there twice."),
+        Problem::TooDeep { max_depth } => {
+            format!("{field} stands in {max_depth} objects and arrays; no more can be read.")
+        }
         Problem::Taken => format!("{field} is already taken."),
         Problem::Differs => format!("{field} differs from the path."),
         Problem::OfSeed(problem) => seed_sentence(field, problem),
@@ -209,9 +216,6 @@ fn seed_sentence(field: &str, problem: &SeedProblem) -> String {
             format!("{field} makes a circle: the tenant would stand below itself.")
         }
         SeedProblem::TakenInFile { by } => format!("{field} is already taken, at {by}."),
-        SeedProblem::TooDeep { max_depth } => {
-            format!("{field} stands in {max_depth} objects and arrays; no more can be read.")
-        }
         SeedProblem::OwnRole => {
             format!("{field} cannot change: the client is the one that brings this seed.")
         }

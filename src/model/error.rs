@@ -90,6 +90,13 @@ pub enum Problem {
         /// What it is called in the request.
         id: String,
     },
+    /// It stands twice in one object.
+    Twice,
+    /// It is an object or an array, and stands in as many as can be read.
+    TooDeep {
+        /// How many can be.
+        max_depth: usize,
+    },
     /// It is unique, and somebody has it already.
     Taken,
     /// It differs from what the path names.
@@ -135,6 +142,8 @@ pub enum Unauthenticated {
     Missing,
     /// The `Authorization` header is not good for anything.
     BadAuthorization,
+    /// The token in `Authorization` was issued elsewhere.
+    ForeignToken,
     /// The `x-api-key` header is not good for anything.
     BadApiKey,
 }
@@ -274,6 +283,14 @@ pub enum Error {
     SetFromAbove {
         /// The member.
         field: &'static str,
+    },
+    /// There are as many worlds as there may be, and none that may go for another.
+    #[error("beyond {limit} worlds, all of them in use")]
+    TooManyWorlds {
+        /// How many there may be.
+        limit: usize,
+        /// When one may go, in seconds.
+        retry_after_s: u64,
     },
     /// There are as many snapshots as there may be.
     #[error("beyond {limit} snapshots")]

@@ -12,6 +12,7 @@ pub mod feature;
 pub mod hostname;
 pub mod icon;
 pub mod id;
+pub mod json;
 pub mod month;
 pub mod page;
 pub mod region;

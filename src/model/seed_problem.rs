@@ -32,11 +32,6 @@ pub enum SeedProblem {
         /// The JSON Pointer to that thing.
         by: String,
     },
-    /// It is an object or an array, and stands in as many as can be read.
-    TooDeep {
-        /// How many can be.
-        max_depth: usize,
-    },
     /// With this role of the client its caller could not undo what it does.
     OwnRole,
     /// No client with the role of an operator would be left.

@@ -14,6 +14,11 @@ const MAX_FAULTS: usize = 10_000;
 pub(super) struct Place(String);
 
 impl Place {
+    /// The place that these names lead to, with [`INSIDE`] between.
+    pub fn of(names: String) -> Self {
+        Self(names)
+    }
+
     /// The member of this name of the object here.
     pub fn member(&self, name: &str) -> Self {
         if self.0.is_empty() {

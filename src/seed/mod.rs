@@ -16,7 +16,6 @@ mod document;
 mod draft;
 mod export;
 mod faults;
-mod json;
 mod object;
 mod outcome;
 mod read;
@@ -33,11 +32,11 @@ pub use usual::fill_in;
 
 use std::sync::{Arc, mpsc};
 
-use crate::model::{Clock, Error};
+use crate::model::{Clock, Error, json};
 use crate::ops::clients::ClientCredentials;
 use crate::store::{Stamp, Store, Writing};
 use draft::Draft;
-use faults::Faults;
+use faults::{Faults, Place};
 
 /// The JSON Schema of seeds.
 pub const SCHEMA: &str = include_str!("../../static/seed.schema.json");
@@ -54,7 +53,9 @@ impl Seed {
     /// is no JSON at all is refused here.
     pub fn read(bytes: &[u8], rights: &SeedRights) -> serde_json::Result<Self> {
         let faults = Faults::default();
-        let file = json::parse(bytes, &faults)?;
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let note = |field, problem| faults.note(&Place::of(field), problem);
+        let file = json::parse(bytes, &note)?;
         let draft = read::draft(&file, rights, &faults);
         Ok(Self { is_object: file.is_object(), draft, faults })
     }

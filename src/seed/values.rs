@@ -6,7 +6,7 @@ use crate::model::address::{MAX_FURTHER_CHARS, MEMBER_NAMES};
 use crate::model::day::Day;
 use crate::model::tenant::MAX_NAME_CHARS;
 use crate::model::usage::Metric;
-use crate::model::{Email, Hostname, Id, Problem, Timestamp};
+use crate::model::{Email, Hostname, Id, Problem, Timestamp, json};
 
 /// The longest description, in characters.
 const MAX_DESCRIPTION_CHARS: usize = 1_000;
@@ -107,12 +107,10 @@ pub(super) fn flag(value: &Value) -> Result<bool, Problem> {
 
 pub(super) fn number(min: i64, max: i64) -> impl Fn(&Value) -> Result<i64, Problem> {
     move |value| {
-        let number = value.as_i64().ok_or(Problem::WrongType { expected: "integer" })?;
-        if (min..=max).contains(&number) {
-            Ok(number)
-        } else {
-            Err(Problem::OutOfRange { min, max })
+        if json::is_whole_beyond(value, min, max) {
+            return Err(Problem::OutOfRange { min, max });
         }
+        value.as_i64().ok_or(Problem::WrongType { expected: "integer" })
     }
 }
 

@@ -15,8 +15,6 @@ use crate::model::{Clock, Error, Problem, Timestamp};
 /// The moments between which the clock can be set: what RFC 3339 and every id can say.
 const EARLIEST: Timestamp = Timestamp(0);
 const LATEST: Timestamp = Timestamp(253_370_764_800_000);
-/// Which moments those are.
-const IN_RANGE: &str = "a time from 1970-01-01T00:00:00Z to 9999-01-01T00:00:00Z";
 
 /// The clock of a stand-in.
 pub struct VirtualClock {
@@ -72,6 +70,12 @@ pub enum Step {
 }
 
 impl VirtualClock {
+    /// What it can be set to.
+    pub const A_TIME: &str = "a time from 1970-01-01T00:00:00Z to 9999-01-01T00:00:00Z";
+
+    /// What can be added to it.
+    pub const A_STRETCH: &str = "a stretch of time such as 90s or P1D, that ends by 9999-01-01T00:00:00Z, where the clock does";
+
     /// A clock that goes as `real` does, or stands still at a moment until it is told otherwise.
     /// With a seed, the random part of ids is drawn from it. `Invalid` for a moment out of range.
     pub fn new(
@@ -80,7 +84,7 @@ impl VirtualClock {
         id_seed: Option<u64>,
     ) -> Result<Self, Error> {
         if let Some(moment) = frozen_at {
-            require_in_range(moment, "frozenAt")?;
+            require_in_range(moment, "frozenAt", Self::A_TIME)?;
         }
         Ok(Self::at_start(real, frozen_at, id_seed.map(IdSequence::new)))
     }
@@ -114,8 +118,10 @@ impl VirtualClock {
         let before = self.state_of(*course);
         let from = match change.step {
             None => before.now,
-            Some(Step::To(moment)) => require_in_range(moment, "now")?,
-            Some(Step::Ahead(by)) => require_in_range(before.now.plus(by), "advance")?,
+            Some(Step::To(moment)) => require_in_range(moment, "now", Self::A_TIME)?,
+            Some(Step::Ahead(by)) => {
+                require_in_range(before.now.plus(by), "advance", Self::A_STRETCH)?
+            }
         };
         *course = Some(Course {
             from,
@@ -184,11 +190,15 @@ impl Course {
     }
 }
 
-fn require_in_range(moment: Timestamp, field: &str) -> Result<Timestamp, Error> {
+fn require_in_range(
+    moment: Timestamp,
+    field: &str,
+    expected: &'static str,
+) -> Result<Timestamp, Error> {
     if (EARLIEST..=LATEST).contains(&moment) {
         Ok(moment)
     } else {
-        Err(Error::invalid(field, Problem::Malformed { expected: IN_RANGE }))
+        Err(Error::invalid(field, Problem::Malformed { expected }))
     }
 }
 

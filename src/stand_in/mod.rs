@@ -20,7 +20,7 @@ pub use diff::{Change, Difference, FieldChange, Name, Thing};
 pub use limits::{ChangedLimits, VendorLimits};
 pub use reset::{Hold, Parts};
 pub use snapshots::{MAX_SNAPSHOTS, Snapshot, SnapshotName, Snapshots};
-pub use worlds::{MAX_WORLDS, WorldName, WorldUse, Worlds};
+pub use worlds::{Birth, Eviction, KEPT_FOR, MAX_WORLDS, WorldName, WorldUse, Worlds};
 
 use std::sync::{Arc, RwLock};
 

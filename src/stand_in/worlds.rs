@@ -1,8 +1,19 @@
 //! Worlds: servers of their own beside the server, for tests that run at the same time. Each is made
-//! when it is first asked for; of more than [`MAX_WORLDS`], the one that was idle longest goes.
+//! when it is first asked for; of more than [`MAX_WORLDS`] one is evicted.
+//!
+//! Anybody can ask for a world, and with that for its making. So those in which nobody was ever let
+//! in go first, and one that is worked in is left alone for [`KEPT_FOR`] after each request: who asks
+//! for many names loses their own worlds, not those of others. A tester is told of an eviction: each
+//! world has a number of its own, and says which one of its name was evicted before it.
+
+mod evictions;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+pub use evictions::Eviction;
+use evictions::Evictions;
 
 use super::name::Name;
 use crate::model::{Clock, Entity, Error, Timestamp};
@@ -10,14 +21,31 @@ use crate::model::{Clock, Entity, Error, Timestamp};
 /// How many worlds a server has, at most.
 pub const MAX_WORLDS: usize = 64;
 
+/// How long after its last request a world that is worked in is not evicted, by the machine's time.
+pub const KEPT_FOR: Duration = Duration::from_secs(10);
+
 /// The name of a world.
 pub type WorldName = Name;
 
-type Make<W> = Box<dyn Fn(&WorldName) -> Result<W, Error> + Send + Sync>;
+/// What a world is to know of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Birth {
+    /// Its name.
+    pub name: WorldName,
+    /// Which world of the server it is, from 1; no two have one number.
+    pub generation: u64,
+    /// The generation of the world of this name that was worked in and evicted before, if nobody has
+    /// dropped the name since.
+    pub replaces: Option<u64>,
+}
+
+type Make<W> = Box<dyn Fn(&Birth) -> Result<W, Error> + Send + Sync>;
 
 /// The worlds of one server. Whoever holds an `Arc` of one keeps it from being dropped for another.
 pub struct Worlds<W> {
     make: Make<W>,
+    /// Whether somebody was let in.
+    is_worked_in: fn(&W) -> bool,
     clock: Arc<dyn Clock>,
     register: Mutex<Register<W>>,
 }
@@ -27,6 +55,8 @@ pub struct Worlds<W> {
 pub struct WorldUse {
     /// Its name.
     pub name: WorldName,
+    /// Which world of the server it is.
+    pub generation: u64,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last asked for.
@@ -39,11 +69,17 @@ struct Register<W> {
     entries: BTreeMap<WorldName, Entry<W>>,
     /// How often any of them was asked for: tells which came first where a clock stands still.
     turn: u64,
+    /// How many there ever were.
+    generations: u64,
+    evictions: Evictions,
 }
 
 struct Entry<W> {
     world: Arc<Place<W>>,
+    generation: u64,
+    replaces: Option<u64>,
     created_at: Timestamp,
+    used_at: Instant,
     last_used_at: Timestamp,
     last_turn: u64,
     requests: u64,
@@ -56,25 +92,48 @@ struct Place<W> {
     made: OnceLock<Arc<W>>,
 }
 
-/// The place of a world that is asked for, and the world that had to go for it.
-type Turn<W> = (Arc<Place<W>>, Option<Entry<W>>);
+/// A world that is asked for, and the one that had to go for it.
+struct Turn<W> {
+    place: Arc<Place<W>>,
+    birth: Birth,
+    evicted: Option<Entry<W>>,
+}
+
+/// When something is asked for: by the stand-in's clock, and by the machine's.
+#[derive(Clone, Copy)]
+struct Now {
+    told: Timestamp,
+    real: Instant,
+}
 
 impl<W> Worlds<W> {
     /// No world yet; `clock` tells when they are used.
     pub fn new(
         clock: Arc<dyn Clock>,
-        make: impl Fn(&WorldName) -> Result<W, Error> + Send + Sync + 'static,
+        is_worked_in: fn(&W) -> bool,
+        make: impl Fn(&Birth) -> Result<W, Error> + Send + Sync + 'static,
     ) -> Self {
-        let register = Mutex::new(Register { entries: BTreeMap::new(), turn: 0 });
-        Self { make: Box::new(make), clock, register }
+        let register = Mutex::new(Register {
+            entries: BTreeMap::new(),
+            turn: 0,
+            generations: 0,
+            evictions: Evictions::default(),
+        });
+        Self { make: Box::new(make), is_worked_in, clock, register }
     }
 
     /// The world of this name, made now if there is none. While it is made, others are used.
-    /// `Busy` if there are [`MAX_WORLDS`] others, all of them in use.
+    /// `TooManyWorlds` if there are [`MAX_WORLDS`] others that are kept.
     pub fn enter(&self, name: &WorldName) -> Result<Arc<W>, Error> {
-        let (place, left) = self.register().take_turn(name, self.clock.now())?;
+        self.enter_at(name, Instant::now())
+    }
+
+    fn enter_at(&self, name: &WorldName, real: Instant) -> Result<Arc<W>, Error> {
+        let now = Now { told: self.clock.now(), real };
+        let turn = self.register().take_turn(name, now, self.is_worked_in)?;
+        let Turn { place, birth, evicted } = turn;
         // Ending a world takes a moment: not while others look for theirs.
-        drop(left);
+        drop(evicted);
         if let Some(world) = place.made.get() {
             return Ok(Arc::clone(world));
         }
@@ -82,7 +141,7 @@ impl<W> Worlds<W> {
         if let Some(world) = place.made.get() {
             return Ok(Arc::clone(world));
         }
-        let world = Arc::new((self.make)(name)?);
+        let world = Arc::new((self.make)(&birth)?);
         Ok(Arc::clone(place.made.get_or_init(|| world)))
     }
 
@@ -91,6 +150,11 @@ impl<W> Worlds<W> {
         let register = self.register();
         let made = register.entries.iter().filter(|(_, entry)| entry.is_made());
         made.map(|(name, entry)| entry.as_used(name)).collect()
+    }
+
+    /// Those that were worked in and evicted lately, oldest first, and how many ever were.
+    pub fn evictions(&self) -> (Vec<Eviction>, u64) {
+        self.register().evictions.list()
     }
 
     /// How the one of this name was used.
@@ -102,13 +166,21 @@ impl<W> Worlds<W> {
 
     /// Drops the one of this name, once the requests in it are answered.
     pub fn remove(&self, name: &WorldName) -> Result<(), Error> {
-        let removed = self.register().entries.remove(name);
+        let removed = {
+            let mut register = self.register();
+            register.evictions.forgive(|evicted| evicted == name);
+            register.entries.remove(name)
+        };
         removed.filter(Entry::is_made).map(drop).ok_or_else(|| not_found(name))
     }
 
     /// Drops all of them, once the requests in them are answered.
     pub fn remove_all(&self) {
-        let removed = std::mem::take(&mut self.register().entries);
+        let removed = {
+            let mut register = self.register();
+            register.evictions.forgive(|_| true);
+            std::mem::take(&mut register.entries)
+        };
         drop(removed);
     }
 
@@ -118,37 +190,74 @@ impl<W> Worlds<W> {
 }
 
 impl<W> Register<W> {
-    fn take_turn(&mut self, name: &WorldName, now: Timestamp) -> Result<Turn<W>, Error> {
+    fn take_turn(
+        &mut self,
+        name: &WorldName,
+        now: Now,
+        is_worked_in: fn(&W) -> bool,
+    ) -> Result<Turn<W>, Error> {
         let is_new = !self.entries.contains_key(name);
-        let left = if is_new && self.entries.len() >= MAX_WORLDS {
-            Some(self.leave_longest_idle()?)
+        let evicted = if is_new && self.entries.len() >= MAX_WORLDS {
+            Some(self.evict(now, is_worked_in)?)
         } else {
             None
         };
         self.turn += 1;
-        let entry = self.entries.entry(name.clone()).or_insert_with(|| Entry {
-            world: Arc::new(Place { making: Mutex::new(()), made: OnceLock::new() }),
-            created_at: now,
-            last_used_at: now,
-            last_turn: 0,
-            requests: 0,
-        });
-        (entry.last_used_at, entry.last_turn) = (now, self.turn);
+        if is_new {
+            self.generations += 1;
+            let entry = Entry {
+                world: Arc::new(Place { making: Mutex::new(()), made: OnceLock::new() }),
+                generation: self.generations,
+                replaces: self.evictions.last_of(name),
+                created_at: now.told,
+                used_at: now.real,
+                last_used_at: now.told,
+                last_turn: 0,
+                requests: 0,
+            };
+            self.entries.insert(name.clone(), entry);
+        }
+        let entry = self.entries.get_mut(name).ok_or_else(|| not_found(name))?;
+        (entry.used_at, entry.last_used_at, entry.last_turn) = (now.real, now.told, self.turn);
         entry.requests += 1;
-        Ok((Arc::clone(&entry.world), left))
+        let Entry { generation, replaces, .. } = *entry;
+        let birth = Birth { name: name.clone(), generation, replaces };
+        Ok(Turn { place: Arc::clone(&entry.world), birth, evicted })
     }
 
-    fn leave_longest_idle(&mut self) -> Result<Entry<W>, Error> {
+    /// Takes out the one that is missed least: of those in which nobody was ever let in, or else of
+    /// those that are no longer kept, the one that was idle longest.
+    fn evict(&mut self, now: Now, is_worked_in: fn(&W) -> bool) -> Result<Entry<W>, Error> {
         let idle = self.entries.iter().filter(|(_, entry)| !entry.is_in_use());
-        let longest = idle.min_by_key(|(_, entry)| entry.last_turn).map(|(name, _)| name.clone());
-        let left = longest.and_then(|name| self.entries.remove(&name));
-        left.ok_or(Error::Busy { what: "worlds", retry_after_s: 1 })
+        let least = idle.min_by_key(|(_, entry)| (entry.has(is_worked_in), entry.last_turn));
+        let Some((name, entry)) = least else {
+            return Err(Error::TooManyWorlds { limit: MAX_WORLDS, retry_after_s: 1 });
+        };
+        let idle_for = now.real.saturating_duration_since(entry.used_at);
+        if entry.has(is_worked_in) && idle_for < KEPT_FOR {
+            // Whole seconds, and never too few of them.
+            let retry_after_s = KEPT_FOR.saturating_sub(idle_for).as_secs() + 1;
+            return Err(Error::TooManyWorlds { limit: MAX_WORLDS, retry_after_s });
+        }
+        let (name, was_worked_in) = (name.clone(), entry.has(is_worked_in));
+        let entry = self.entries.remove(&name).ok_or_else(|| not_found(&name))?;
+        // In any other there was nothing that somebody could miss, and there may be many.
+        if was_worked_in {
+            log::warn!("the world {} (generation {}) is evicted", name.as_str(), entry.generation);
+            self.evictions.note(entry.as_used(&name), now.told);
+        }
+        Ok(entry)
     }
 }
 
 impl<W> Entry<W> {
     fn is_made(&self) -> bool {
         self.world.made.get().is_some()
+    }
+
+    /// Whether it is made, and this of it.
+    fn has(&self, property: fn(&W) -> bool) -> bool {
+        self.world.made.get().is_some_and(|world| property(world))
     }
 
     /// Whether somebody makes it, waits for it, or is answered by it. Who is none of these can only
@@ -159,8 +268,8 @@ impl<W> Entry<W> {
     }
 
     fn as_used(&self, name: &WorldName) -> WorldUse {
-        let Self { created_at, last_used_at, requests, .. } = *self;
-        WorldUse { name: name.clone(), created_at, last_used_at, requests }
+        let Self { generation, created_at, last_used_at, requests, .. } = *self;
+        WorldUse { name: name.clone(), generation, created_at, last_used_at, requests }
     }
 }
 

@@ -5,7 +5,7 @@ use rouille::Request;
 
 use super::edge::{Conduct, Extent};
 use crate::access::Caller;
-use crate::dialects::{App, Dialect, Found, Gate};
+use crate::dialects::{App, Dialect, Found};
 use crate::model::{Error, Timestamp};
 use crate::stand_in::faults::{AppliedFault, Asked, Treatment};
 
@@ -37,10 +37,9 @@ impl LetIn<'_> {
 
 /// Closes a vendor's API while it is in maintenance; sign-in goes on.
 pub fn refuse_in_maintenance(app: &App, found: &Found) -> Result<(), Error> {
-    let limits = app.limits();
-    let is_vendors = !matches!(found.dialect.name, "control" | "identity");
-    if limits.is_in_maintenance && is_vendors && found.route.gate != Gate::Public {
-        return Err(Error::Injected { status: 503, retry_after_s: Some(limits.retry_after_s) });
+    if app.is_closed(found) {
+        let retry_after_s = Some(app.limits().retry_after_s);
+        return Err(Error::Injected { status: 503, retry_after_s });
     }
     Ok(())
 }

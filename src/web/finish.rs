@@ -9,14 +9,14 @@ use flate2::read::GzEncoder;
 use rouille::ResponseBody;
 
 use crate::access::rate_limit::Allowance;
-use crate::dialects::{Answer, Dialect};
-use crate::model::Error;
+use crate::dialects::{Answer, Dialect, World};
+use crate::model::{Error, Unauthenticated};
 
 /// Answers smaller than this are not worth compressing, in bytes.
 const GZIP_FROM_BYTES: usize = 1400;
 
 /// What a browser of another origin may read of an answer.
-const EXPOSED_HEADERS: &str = "X-Request-Id, Operation-Id, Location, ETag, Retry-After, WWW-Authenticate, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset";
+const EXPOSED_HEADERS: &str = "X-Request-Id, Tenantd-World, Operation-Id, Location, ETag, Retry-After, WWW-Authenticate, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset";
 /// What a browser of another origin may send.
 const ALLOWED_HEADERS: &str = "Authorization, Content-Type, X-Api-Key, X-Request-Id, Accept-Verbosity, If-Match, If-None-Match, Idempotency-Key";
 /// When to ask again for what failed because of the storage, which is looked at once a second.
@@ -24,17 +24,31 @@ const STORAGE_RETRY_AFTER_S: u64 = 5;
 const ALLOWED_METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 /// Adds the headers that an error has in every dialect.
-pub fn with_error_headers(answer: Answer, error: &Error, dialect: &Dialect) -> Answer {
+pub fn with_error_headers(
+    answer: Answer,
+    error: &Error,
+    dialect: &Dialect,
+    world: Option<&World>,
+) -> Answer {
     let mut answer = answer;
     if answer.status_code == 401 {
-        let offered = dialect.challenges.join(", ");
+        let mut offered = dialect.challenges.join(", ");
+        // RFC 6750, section 3.
+        if let (Error::Unauthenticated(Unauthenticated::ForeignToken), Some(world)) = (error, world)
+            && offered.ends_with("Bearer")
+        {
+            let why = &world.to_foreign_tokens;
+            offered.push_str(&format!(" error=\"invalid_token\", error_description=\"{why}\""));
+        }
         answer = answer.with_additional_header("WWW-Authenticate", offered);
     }
     match error {
         Error::MethodNotAllowed { allow } | Error::ReadOnlyRegion { allow, .. } => {
             answer.with_additional_header("Allow", allow.clone())
         }
-        Error::TooManyAttempts { retry_after_s } | Error::Busy { retry_after_s, .. } => {
+        Error::TooManyAttempts { retry_after_s }
+        | Error::Busy { retry_after_s, .. }
+        | Error::TooManyWorlds { retry_after_s, .. } => {
             answer.with_additional_header("Retry-After", retry_after_s.to_string())
         }
         Error::Injected { retry_after_s: Some(seconds), .. } => {

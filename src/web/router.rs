@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::console;
 use crate::control::{self, documents};
 use crate::dialects::{
-    Dialect, Found, Gate, Method, Route, dpod, identity, ipera, nse, ocs, processmind,
+    Dialect, Found, Gate, Lead, Method, Route, dpod, identity, ipera, nse, ocs, processmind,
 };
 use crate::model::{Error, Scopes};
 use crate::stand_in::WorldName;
@@ -128,13 +128,23 @@ pub fn route(method: &str, path: &str, offer: Offer) -> Routed {
     }
 }
 
-/// The operation that a request leads to, for a caller with these scopes. Tools are left out.
-pub fn find(method: &str, path: &str, scopes: Scopes) -> Option<Found> {
+/// What a request to a stand-in leads to, for a caller with these scopes.
+pub fn find(method: &str, path: &str, scopes: Scopes) -> Lead {
+    if let Some((name, path)) = split_world(path) {
+        return Lead::World { name, path: path.to_owned() };
+    }
     let regional = split_region(path);
-    let offer = Offer { in_region: regional.region.is_some(), is_stand_in: false };
+    let offer = Offer { in_region: regional.region.is_some(), is_stand_in: true };
     match route(method, &regional.path, offer) {
-        Routed::Operation { found, for_scopes } => Some(choose(found, for_scopes, scopes)),
-        _ => None,
+        Routed::Operation { found, .. } if std::ptr::eq(found.dialect, STAND_IN) => Lead::Tool,
+        Routed::Operation { found, for_scopes } => {
+            Lead::Operation(choose(found, for_scopes, scopes))
+        }
+        Routed::Options { .. } => Lead::Options,
+        Routed::Nowhere { error: Error::MethodNotAllowed { allow }, .. } => {
+            Lead::OtherMethods { allow }
+        }
+        Routed::Nowhere { .. } => Lead::Nothing,
     }
 }
 

@@ -189,7 +189,7 @@ impl Handlers {
             _ => None,
         };
         let answer = (ticket.dialect.render)(like.as_ref().unwrap_or(error), &facts);
-        finish::with_error_headers(answer, error, ticket.dialect)
+        finish::with_error_headers(answer, error, ticket.dialect, ticket.app.world.as_ref())
     }
 
     /// What every answer gets.
@@ -211,6 +211,10 @@ impl Handlers {
         let answer = answer
             .with_additional_header("X-Request-Id", ticket.request_id.clone())
             .with_additional_header("X-Content-Type-Options", "nosniff");
+        let answer = match &ticket.app.world {
+            Some(world) => answer.with_additional_header("Tenantd-World", world.label.clone()),
+            None => answer,
+        };
         if let Some(recording) = &mut ticket.recording {
             // There may have been another answer, which could not be sent.
             recording.answer.empty();
@@ -296,7 +300,7 @@ impl Ticket {
             caller: self.caller.as_deref(),
             request: self.request.as_ref()?,
             method: &self.method,
-            path: &self.path,
+            path: &self.path[self.route_from..],
         };
         Some((tools, let_in))
     }

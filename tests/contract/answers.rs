@@ -18,7 +18,7 @@ use crate::support::Reply;
 const BEFORE_ANY_OPERATION: [u16; 6] = [405, 408, 414, 417, 431, 505];
 
 /// Headers that an answer may have without a word in the document of its operation.
-const OF_THE_HOUSE: [&str; 15] = [
+const OF_THE_HOUSE: [&str; 16] = [
     "access-control-allow-origin",
     "access-control-expose-headers",
     "connection",
@@ -27,6 +27,7 @@ const OF_THE_HOUSE: [&str; 15] = [
     "content-type",
     "date",
     "server",
+    "tenantd-world",
     "transfer-encoding",
     "vary",
     "x-content-type-options",

@@ -100,7 +100,7 @@ fn cors(reply: &Reply) -> Vec<(&str, &str)> {
 }
 
 const ORIGIN: &str = "https://console.example.com";
-const EXPOSED: &str = "X-Request-Id, Operation-Id, Location, ETag, Retry-After, WWW-Authenticate, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset";
+const EXPOSED: &str = "X-Request-Id, Tenantd-World, Operation-Id, Location, ETag, Retry-After, WWW-Authenticate, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset";
 
 #[test]
 fn browsers_of_other_origins_are_not_let_in_unasked() {

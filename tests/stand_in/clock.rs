@@ -72,6 +72,15 @@ fn every_fault_of_a_change_is_told_and_nothing_changes() {
     ] {
         assert_eq!(put(body.clone()).status, 400, "{body}");
     }
+    let detail = "advance must be a stretch of time such as 90s or P1D, that ends by \
+                  9999-01-01T00:00:00Z, where the clock does.";
+    for advance in ["P4000000D", "P99999999999D", "400000000h"] {
+        assert_eq!(put(json!({ "advance": advance })).json()["detail"], detail, "{advance}");
+    }
+    let detail = "now must be a time from 1970-01-01T00:00:00Z to 9999-01-01T00:00:00Z.";
+    for now in ["9999-06-01T00:00:00Z", "+010000-01-01T00:00:00Z", "noon"] {
+        assert_eq!(put(json!({ "now": now })).json()["detail"], detail, "{now}");
+    }
     let expected = json!({"now": "2024-01-15T10:30:00Z", "frozen": true, "speed": 1});
     assert_eq!(scene.tool("GET", "/clock", None).json(), expected);
 }

@@ -170,7 +170,7 @@ fn every_fault_of_a_rule_is_told_and_the_rules_stay() {
         ]
     );
     for (effect, pointer) in [
-        (json!({}), "effect/status"),
+        (json!({}), "effect"),
         (json!({"status": 503, "connection": "reset"}), "effect/connection"),
         (json!({"retryAfter": 1, "delay": "1s"}), "effect/retryAfter"),
         (json!({"token": "expired", "delay": "1s"}), "effect/delay"),
@@ -237,6 +237,12 @@ fn the_command_puts_lists_and_clears() {
     assert_eq!(command(&["list"]), table.trim_end());
     let listed: Value = serde_json::from_str(&command(&["list", "--json"])).unwrap();
     assert_eq!(listed[0]["fired"], 1);
+    let waiting =
+        r#"{"faults": [{"name": "a", "match": {"client": "b"}, "effect": {"status": 500}}]}"#;
+    std::fs::write(file, waiting).unwrap();
+    let put = [&["fault", "put", file], &place[..]].concat();
+    let err = "tenantd: warning: /faults/0/match/client: No client has this id so far.\n";
+    assert_eq!(run(&put), Ended { code: Some(0), out: String::new(), err: err.into() });
     assert_eq!(command(&["clear"]), "");
     assert_eq!((sign_in(), &*command(&["list", "--json"])), (200, "[]"));
 
@@ -248,8 +254,9 @@ fn the_command_puts_lists_and_clears() {
     let missing = "--url URL is missing: the address of a running stand-in";
     fails(2, &["fault", "clear"], missing);
     std::fs::write(file, "{\"faults\": [{\"name\": \"a\"}]}").unwrap();
-    let put = [&["fault", "put", file], &place[..]].concat();
     fails(1, &put, "400: faults.0.effect is required.");
+    std::fs::write(file, r#"{"faults": [{"name": "a", "name": "b"}]}"#).unwrap();
+    fails(1, &put, &format!("{file}: faults.0.name stands there twice"));
     std::fs::write(file, "no").unwrap();
     fails(1, &put, &format!("{file}: expected ident at line 1 column 2"));
     let log = serving.end(Signal::TERM).err;

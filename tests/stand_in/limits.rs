@@ -6,6 +6,7 @@ use super::Scene;
 use super::faults::Place;
 use super::wire::ask;
 use crate::support::WorldOptions;
+use crate::support::program::output;
 
 impl Scene {
     fn limits(&self, change: Value) -> Value {
@@ -46,6 +47,18 @@ fn states_take_as_long_as_told() {
     assert_eq!(state(), 2);
     scene.tool("PUT", "/clock", Some(json!({"advance": "1m"})));
     assert_eq!(state(), 3);
+}
+
+/// Each state that ends by itself, in the help as it is in the documents.
+#[test]
+fn the_help_names_every_state_that_takes_its_time() {
+    let place = Place::new();
+    place.scene.limits(json!({"provisioningDelay": "1h"}));
+    let post = place.scene.world.post("/control/v1/tenants").api_key(&place.scene.operator.api_key);
+    assert_eq!(post.json(json!({"name": "New"})).json()["state"], "Creating");
+    let help = output(&["serve", "--help"]);
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains("Creating, Deactivating, Reactivating or Deleting"), "{help}");
 }
 
 #[test]
@@ -104,6 +117,66 @@ fn in_maintenance_every_vendor_s_api_is_closed_and_sign_in_goes_on() {
     }
     place.reset();
     assert_eq!(place.read().status(), 200);
+}
+
+#[test]
+fn numbers_and_members_that_cannot_be_are_told_what_they_may_be() {
+    let scene = Scene::new();
+    let before = scene.limits(json!({"maintenance": false}));
+    let told = |path: &str, body: &str| {
+        let put = scene.world.put(&format!("/control/v1{path}"));
+        let reply = put.api_key(&scene.operator.api_key).body(body);
+        assert_eq!(reply.status, 400, "{reply:?}");
+        reply.json()["detail"].as_str().unwrap().to_owned()
+    };
+    for (body, detail) in [
+        (r#"{"rateLimit": 4294967296}"#, "rateLimit must be from 0 to 4294967295."),
+        (r#"{"rateLimit": 18446744073709551615}"#, "rateLimit must be from 0 to 4294967295."),
+        (r#"{"rateLimit": 1e30}"#, "rateLimit must be from 0 to 4294967295."),
+        (r#"{"retryAfter": -99999999999999999999}"#, "retryAfter must be from 0 to 86400."),
+        (r#"{"retryAfter": 1.5}"#, "retryAfter must be of type integer."),
+        (r#"{"retryAfter": "1"}"#, "retryAfter must be of type integer."),
+        (r#"{"maintenance": true, "maintenance": true}"#, "maintenance stands there twice."),
+        (
+            r#"{"maintenance": 1, "maintenance": true, "a": 1}"#,
+            "maintenance stands there twice. a is not known.",
+        ),
+    ] {
+        assert_eq!(told("/limits", body), detail, "{body}");
+    }
+    assert_eq!(scene.tool("GET", "/limits", None).json(), before);
+    let body = r#"{"faults": [{"name": "a", "effect": {"status": 500, "status": 501}}]}"#;
+    assert_eq!(told("/faults", body), "faults.0.effect.status stands there twice.");
+}
+
+/// In the whole control API, and in a seed; vendors' clients may go on as they always did.
+#[test]
+fn a_member_that_stands_twice_is_refused() {
+    let scene = Scene::new();
+    let key = &scene.operator.api_key;
+    let root = scene.world.root("Acme");
+    for (method, path, body, pointer) in [
+        ("POST", "tenants", r#"{"name": "A", "name": "B"}"#, "/name"),
+        (
+            "POST",
+            "tenants",
+            r#"{"name": "A", "address": {"city": "C", "city": "D"}}"#,
+            "/address/city",
+        ),
+        ("PUT", "clock", r#"{"frozen": true, "frozen": false}"#, "/frozen"),
+        ("POST", "reset", r#"{"snapshot": "a", "snapshot": "b"}"#, "/snapshot"),
+        ("POST", "clients", r#"{"role": "operator", "name": "a", "name": "b"}"#, "/name"),
+        ("POST", "seed", r#"{"tenants": [{"name": "A", "name": "B"}]}"#, "/tenants/0/name"),
+    ] {
+        let request = scene.world.request(method, &format!("/control/v1/{path}"));
+        let reply = request.api_key(key).body(body);
+        let expected = format!("{} stands there twice.", pointer[1..].replace('/', "."));
+        let error = json!([{"pointer": pointer, "detail": expected}]);
+        assert_eq!((reply.status, &reply.json()["errors"]), (400, &error), "{body}");
+    }
+    let put = scene.world.put(&format!("/ocs/api/v1/Tenants/{root}")).api_key(key);
+    let reply = put.body(r#"{"Alias": "one", "Alias": "two"}"#);
+    assert_eq!((reply.status, &reply.json()["Alias"]), (200, &json!("two")));
 }
 
 #[test]

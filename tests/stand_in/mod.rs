@@ -4,6 +4,7 @@ mod clock;
 mod commands;
 mod diff;
 mod examples;
+mod fault_reasons;
 mod fault_rules;
 mod faults;
 mod ids;

@@ -1,6 +1,7 @@
 //! Worlds: whole servers of their own behind a prefix, which never see each other.
 
 mod crowd;
+mod evicted;
 mod inside;
 mod keeping;
 

@@ -41,21 +41,49 @@ fn nothing_of_an_image_is_json() {
 }
 
 #[test]
-fn the_last_of_two_members_wins_null_is_absent_and_others_are_ignored() {
+fn null_is_absent_and_unknown_members_are_ignored() {
     let scene = Scene::new();
     let body = format!(
-        r#"[{{"delta": "x", "tenant": "{0}", "metric": "a", "metric": "b", "delta": 2, "at": null,
+        r#"[{{"tenant": "{0}", "metric": "b", "delta": 2, "at": null,
              "\u006bey": null, "subtenant": null, "more": {{"a": [1, {{}}]}}, "": [[]]}}]"#,
         scene.tenant
     );
     let reply = scene.world.post(USAGE).by(&scene.provider).body(body);
     assert_eq!(reply.whole(), counted(1, 0));
-    assert_eq!((scene.total("a"), scene.total("b")), (0, 2));
+    assert_eq!(scene.total("b"), 2);
     // Escapes are read.
     let body =
         format!(r#"[{{"tenant": "{}", "m\u0065tric": "\u0063", "delta": 1}}]"#, scene.tenant);
     assert_eq!(scene.world.post(USAGE).by(&scene.provider).body(body).whole(), counted(1, 0));
     assert_eq!(scene.total("c"), 1);
+}
+
+/// Each is told with its place, and nothing is counted.
+#[test]
+fn members_that_stand_twice_and_deltas_beyond_the_range_are_refused() {
+    let scene = Scene::new();
+    let event = |members: &str| format!(r#"{{"tenant": "{}", {members}}}"#, scene.tenant);
+    let lines = [
+        r#""metric": "m", "delta": 1"#,
+        r#""metric": "a", "metric": "m", "delta": null, "delta": 2, "more": 1, "more": 2"#,
+        r#""metric": "m", "delta": 18446744073709551615"#,
+        r#""metric": "m", "delta": -1e300"#,
+        r#""metric": "m", "delta": 9007199254740992"#,
+        r#""metric": "m", "delta": 1.5"#,
+    ];
+    let body = lines.map(event).join("\n");
+    let reply = scene.world.post(USAGE).by(&scene.provider).body(body);
+    let range = |place: usize| json!({"pointer": format!("/{place}/delta"), "detail": format!("{place}.delta must be from -9007199254740991 to 9007199254740991.")});
+    let errors = json!([
+        {"pointer": "/1/metric", "detail": "1.metric stands there twice."},
+        {"pointer": "/1/delta", "detail": "1.delta stands there twice."},
+        range(2), range(3), range(4),
+        {"pointer": "/5/delta", "detail": "5.delta must be of type integer."},
+    ]);
+    let mut told = reply.json()["errors"].as_array().unwrap().clone();
+    told.sort_by_key(|error| error["pointer"].as_str().unwrap()[1..2].to_owned());
+    assert_eq!((reply.status, json!(told)), (400, errors));
+    assert_eq!(scene.total("m"), 0);
 }
 
 #[test]

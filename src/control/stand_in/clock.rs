@@ -8,12 +8,14 @@ use serde_json::{Number, Value};
 use crate::control::fields::parsed;
 use crate::dialects::{Answer, Call, Members, answer};
 use crate::model::{Error, Problem, Timestamp};
-use crate::stand_in::{ClockChange, ClockState, Step};
+use crate::stand_in::{ClockChange, ClockState, Step, VirtualClock};
 
 /// The bounds of the speed, and what they are called.
 const SLOWEST: f64 = 0.001;
 const FASTEST: f64 = 1_000_000.0;
 const A_SPEED: &str = "a number from 0.001 to 1000000";
+/// Also what is said where the clock would leave its range.
+const A_STRETCH: &str = VirtualClock::A_STRETCH;
 
 #[derive(Serialize)]
 struct ClockBody {
@@ -60,8 +62,8 @@ pub fn delete_clock(call: &Call) -> Result<Answer, Error> {
 fn read_change(call: &Call) -> Result<ClockChange, Error> {
     let mut members = Members::read(call)?;
     members.only(&["now", "advance", "frozen", "speed"]);
-    let to = parsed(&mut members, "now", "a time such as 2024-01-15T10:30:00Z", Timestamp::parse);
-    let ahead = parsed(&mut members, "advance", "a stretch of time such as 90s or P1D", stretch);
+    let to = parsed(&mut members, "now", VirtualClock::A_TIME, Timestamp::parse);
+    let ahead = parsed(&mut members, "advance", A_STRETCH, stretch);
     if to.is_some() && ahead.is_some() {
         let expected = "absent where there is now";
         members.fault("advance", Problem::Malformed { expected });

@@ -6,35 +6,31 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::clock::stretch;
-use super::known::{self, known_text};
+use super::fault_match::read_match;
 use crate::control::fields::{each, nested, number, parsed};
 use crate::dialects::{Call, Members};
-use crate::model::{Error, INSIDE, IdRef, Problem, Timestamp};
-use crate::stand_in::faults::{
-    Delay, Effect, MAX_DELAY, MAX_RULES, Match, PathPattern, Rule, Schedule, Treatment,
-};
+use crate::model::{Error, INSIDE, Problem, Timestamp};
+use crate::stand_in::faults::{Delay, Effect, MAX_DELAY, MAX_RULES, Rule, Schedule, Treatment};
 
-/// The longest condition, in characters.
-const MAX_CHARS: usize = 1_000;
-/// How many headers a rule may look at.
-const MAX_HEADERS: usize = 10;
 /// The largest count and seed, which every reader of JSON keeps exact.
 const MAX_COUNT: i64 = (1 << 53) - 1;
 /// The longest `Retry-After`, in seconds.
 const MAX_RETRY_AFTER_S: i64 = 86_400;
 
 const A_NAME: &str = "1 to 64 of A-Z, a-z, 0-9, _, . and -";
-const A_PATH: &str = "a path such as /ocs/api/v1/Tenants/*, with ** at its end alone";
-const A_METHOD: &str = "a method such as GET";
 const A_TIME: &str = "a time such as 2024-01-15T10:30:00Z";
 const A_SHARE: &str = "a number above 0 and at most 1";
 const A_DELAY: &str = "a stretch of time of at most 10 minutes, such as 500ms";
 const A_SIGMA: &str = "a number from 0 to 10";
+const AN_EFFECT: &str = "an object with one or more of status (and retryAfter with it), connection, token, delay, bytesPerSecond and cutAfterBytes";
+const ONE_OF_SCHEDULE: &str = "alone: a rule has one of first, every and probability";
+const ONE_OF_EFFECT: &str = "alone: an effect has at most one of status, connection and token";
 
 /// `{"faults": […]}`
 pub(super) fn read_rules(call: &Call) -> Result<Vec<Rule>, Error> {
     let mut members = Members::read(call)?;
-    members.only(&["faults"]);
+    // Also what is shown of all of them.
+    members.only(&["faults", "warnings"]);
     let rules = each(&mut members, "faults", read_rule);
     if rules.len() > MAX_RULES {
         members.fault("faults", Problem::TooMany { max_items: MAX_RULES });
@@ -62,6 +58,9 @@ fn read_rule(members: &mut Members) -> Rule {
     let matching = nested(members, "match", read_match).unwrap_or_default();
     let from = parsed(members, "from", A_TIME, Timestamp::parse);
     let until = parsed(members, "until", A_TIME, Timestamp::parse);
+    if from.zip(until).is_some_and(|(from, until)| from >= until) {
+        members.fault("until", Problem::Malformed { expected: "later than from" });
+    }
     let schedule = nested(members, "when", read_schedule).unwrap_or_default();
     let seed = number(members, "seed", 0, MAX_COUNT).map(count);
     if members.raw("effect").is_none_or(Value::is_null) {
@@ -69,40 +68,6 @@ fn read_rule(members: &mut Members) -> Rule {
     }
     let effect = nested(members, "effect", read_effect).unwrap_or_default();
     Rule { name, matching, from, until, schedule, seed, effect }
-}
-
-fn read_match(members: &mut Members) -> Match {
-    let names = ["dialect", "operation", "method", "path", "client", "tenant", "headers"];
-    members.only(&names);
-    Match {
-        dialect: known_text(members, "dialect", known::is_dialect),
-        operation: known_text(members, "operation", known::is_operation),
-        method: parsed(members, "method", A_METHOD, |text| {
-            let is_one = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_uppercase());
-            is_one.then(|| text.to_owned())
-        }),
-        path: parsed(members, "path", A_PATH, |text| {
-            PathPattern::parse(text).filter(|_| text.len() <= MAX_CHARS)
-        }),
-        client: members.short_text("client", MAX_CHARS),
-        tenant: parsed(members, "tenant", "an id", |text| {
-            IdRef::parse(text).map(|_| text.to_owned())
-        }),
-        headers: nested(members, "headers", read_headers).unwrap_or_default(),
-    }
-}
-
-/// Header by header, with its value or `*`.
-fn read_headers(members: &mut Members) -> Vec<(String, String)> {
-    let names = members.names();
-    if names.len() > MAX_HEADERS {
-        members.fault("", Problem::TooMany { max_items: MAX_HEADERS });
-    }
-    let read = |name: String| {
-        let value = members.short_text(&name, MAX_CHARS)?;
-        Some((name, value))
-    };
-    names.into_iter().filter_map(read).collect()
 }
 
 /// One of `first`, `every` and `probability`.
@@ -113,7 +78,7 @@ fn read_schedule(members: &mut Members) -> Schedule {
     let probability = real(members, "probability", A_SHARE, |share| share > 0.0 && share <= 1.0);
     let probability = probability.map(Schedule::Probability);
     let given = [("first", first), ("every", every), ("probability", probability)];
-    only_one(members, &given.map(|(name, schedule)| (name, schedule.is_some())));
+    only_one(members, ONE_OF_SCHEDULE, &given.map(|(name, schedule)| (name, schedule.is_some())));
     given.into_iter().find_map(|(_, schedule)| schedule).unwrap_or_default()
 }
 
@@ -145,26 +110,38 @@ fn read_effect(members: &mut Members) -> Effect {
 
     only_one(
         members,
+        ONE_OF_EFFECT,
         &[
             ("status", status.is_some()),
             ("connection", connection.is_some()),
             ("token", token.is_some()),
         ],
     );
-    let is_answered = connection.is_none() && token.is_none();
-    for (name, is_out) in [
-        ("retryAfter", retry_after.is_some() && status.is_none()),
-        ("delay", delay.is_some() && token.is_some()),
-        ("bytesPerSecond", rate.is_some() && !is_answered),
-        ("cutAfterBytes", cut_after.is_some() && !is_answered),
+    let is_unanswered = connection.is_some() || token.is_some();
+    for (name, is_out, expected) in [
+        (
+            "retryAfter",
+            retry_after.is_some() && status.is_none(),
+            "beside a status, such as 429 or 503",
+        ),
+        ("delay", delay.is_some() && token.is_some(), "absent beside token"),
+        (
+            "bytesPerSecond",
+            rate.is_some() && is_unanswered,
+            "absent where connection or token leaves no answer",
+        ),
+        (
+            "cutAfterBytes",
+            cut_after.is_some() && is_unanswered,
+            "absent where connection or token leaves no answer",
+        ),
     ] {
         if is_out {
-            members
-                .fault(name, Problem::Malformed { expected: "absent beside what else there is" });
+            members.fault(name, Problem::Malformed { expected });
         }
     }
     if members.names().is_empty() {
-        members.fault("status", Problem::Missing);
+        members.fault("", Problem::Malformed { expected: AN_EFFECT });
     }
     let refused = status.map(|status| Treatment::Refused {
         status: u16::try_from(status).unwrap_or(500),
@@ -233,9 +210,9 @@ fn real(
 }
 
 /// Notes every one but the first of those that are given.
-fn only_one(members: &mut Members, given: &[(&str, bool)]) {
+fn only_one(members: &mut Members, expected: &'static str, given: &[(&str, bool)]) {
     for (name, _) in given.iter().filter(|(_, is_given)| *is_given).skip(1) {
-        members.fault(name, Problem::Malformed { expected: "absent beside what else there is" });
+        members.fault(name, Problem::Malformed { expected });
     }
 }
 

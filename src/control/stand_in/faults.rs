@@ -5,14 +5,26 @@ use serde_json::{Map, Value, json};
 
 use super::clock::shown;
 use super::fault_rules::{read_rules, shown_time};
-use crate::dialects::{Answer, Call, answer};
-use crate::model::{Error, Timestamp};
+use super::names::METHODS;
+use crate::dialects::{Answer, Call, Lead, answer};
+use crate::model::{Error, IdRef, Scopes, Timestamp};
 use crate::stand_in::StandIn;
-use crate::stand_in::faults::{Delay, Effect, Match, Rule, RuleState, Schedule, Treatment};
+use crate::stand_in::faults::{
+    Delay, Effect, Match, PathPattern, Rule, RuleState, Schedule, Treatment,
+};
 
 #[derive(Serialize)]
 struct FaultsBody {
     faults: Vec<RuleBody>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<WarningBody>,
+}
+
+/// Why a rule is for no request as things are.
+#[derive(Serialize)]
+struct WarningBody {
+    pointer: String,
+    detail: &'static str,
 }
 
 #[derive(Serialize)]
@@ -111,14 +123,14 @@ fn shown_effect(effect: Effect) -> Map<String, Value> {
 
 /// `GET /faults`
 pub fn list_faults(call: &Call) -> Result<Answer, Error> {
-    Ok(listed(super::tools(call)?))
+    listed(call, super::tools(call)?)
 }
 
 /// `PUT /faults` with `{"faults": […]}`, in place of all that there are
 pub fn put_faults(call: &Call) -> Result<Answer, Error> {
     let tools = super::tools(call)?;
     tools.faults.replace(read_rules(call)?)?;
-    Ok(listed(tools))
+    listed(call, tools)
 }
 
 /// `DELETE /faults`
@@ -127,7 +139,45 @@ pub fn delete_faults(call: &Call) -> Result<Answer, Error> {
     Ok(answer::no_content())
 }
 
-fn listed(tools: &StandIn) -> Answer {
-    let faults = tools.faults.list().into_iter().map(RuleBody::from).collect();
-    answer::json(200, &FaultsBody { faults })
+fn listed(call: &Call, tools: &StandIn) -> Result<Answer, Error> {
+    let states = tools.faults.list();
+    let mut warnings = Vec::new();
+    for (number, RuleState { rule, .. }) in states.iter().enumerate() {
+        let warned = warnings_of(call, &rule.matching)?.into_iter().map(|(member, detail)| {
+            WarningBody { pointer: format!("/faults/{number}/match/{member}"), detail }
+        });
+        warnings.extend(warned);
+    }
+    let faults = states.into_iter().map(RuleBody::from).collect();
+    Ok(answer::json(200, &FaultsBody { faults, warnings }))
+}
+
+/// What of it no request can meet as things are. It may be made later, so it is no fault.
+fn warnings_of(call: &Call, matching: &Match) -> Result<Vec<(&'static str, &'static str)>, Error> {
+    let store = &call.app.store;
+    let mut warnings = Vec::new();
+    let path = matching.path.as_ref().filter(|path| path.is_one()).map(PathPattern::as_str);
+    warnings.extend(path.and_then(|path| Some(("path", never_met(call, path)?))));
+    if let Some(id) = &matching.client
+        && store.read(|tx| tx.client(id))?.is_none()
+    {
+        warnings.push(("client", "No client has this id so far."));
+    }
+    if let Some(id) = matching.tenant.as_deref().and_then(IdRef::parse)
+        && store.read(|tx| tx.tenant_key(id))?.is_none()
+    {
+        warnings.push(("tenant", "No tenant has this id so far."));
+    }
+    Ok(warnings)
+}
+
+/// Why no request for this path ever comes to a rule, whatever its method.
+fn never_met(call: &Call, path: &str) -> Option<&'static str> {
+    let mut leads = METHODS.iter().map(|method| (call.find)(method, path, Scopes::NONE));
+    leads.try_fold("No API has anything at this path.", |why, lead| match lead {
+        Lead::Operation(_) => None,
+        Lead::Tool => Some("A tool of the stand-in is at this path, and tools never fail."),
+        Lead::World { .. } => Some("A world has rules of its own, with paths without its prefix."),
+        Lead::Options | Lead::OtherMethods { .. } | Lead::Nothing => Some(why),
+    })
 }

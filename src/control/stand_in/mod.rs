@@ -2,11 +2,12 @@
 //! where [`App::stand_in`](crate::dialects::App::stand_in) is. All of it is the operator's.
 
 mod clock;
+mod fault_match;
 mod fault_rules;
 mod faults;
 mod journal;
-mod known;
 mod limits;
+mod names;
 mod preview;
 mod reset;
 mod seed;

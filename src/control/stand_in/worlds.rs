@@ -4,12 +4,13 @@ use serde::Serialize;
 
 use crate::dialects::{Answer, App, Call, answer};
 use crate::model::{Entity, Error, Timestamp};
-use crate::stand_in::{WorldName, WorldUse, Worlds};
+use crate::stand_in::{Eviction, WorldName, WorldUse, Worlds};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct WorldBody {
     name: String,
+    generation: u64,
     created_at: Timestamp,
     last_used_at: Timestamp,
     requests: u64,
@@ -17,20 +18,37 @@ struct WorldBody {
 
 impl From<WorldUse> for WorldBody {
     fn from(world: WorldUse) -> Self {
-        let WorldUse { name, created_at, last_used_at, requests } = world;
-        Self { name: name.as_str().to_owned(), created_at, last_used_at, requests }
+        let WorldUse { name, generation, created_at, last_used_at, requests } = world;
+        Self { name: name.as_str().to_owned(), generation, created_at, last_used_at, requests }
     }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EvictionBody {
+    #[serde(flatten)]
+    world: WorldBody,
+    evicted_at: Timestamp,
 }
 
 #[derive(Serialize)]
 struct WorldsBody {
     worlds: Vec<WorldBody>,
+    evicted: Vec<EvictionBody>,
+    evictions: u64,
 }
 
 /// `GET /worlds`
 pub fn list_worlds(call: &Call) -> Result<Answer, Error> {
-    let worlds = worlds(call)?.list().into_iter().map(WorldBody::from).collect();
-    Ok(answer::json(200, &WorldsBody { worlds }))
+    let all = worlds(call)?;
+    let worlds = all.list().into_iter().map(WorldBody::from).collect();
+    let (evicted, evictions) = all.evictions();
+    let body = |eviction: Eviction| {
+        let Eviction { world, evicted_at, .. } = eviction;
+        EvictionBody { world: world.into(), evicted_at }
+    };
+    let evicted = evicted.into_iter().map(body).collect();
+    Ok(answer::json(200, &WorldsBody { worlds, evicted, evictions }))
 }
 
 /// `DELETE /worlds`: drops all of them.

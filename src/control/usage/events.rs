@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::dialects::{Call, not_json};
-use crate::model::usage::{EventFault, MAX_EVENTS, ReportedBatch, ReportedEvent};
+use crate::model::usage::{EventFault, MAX_COUNTER, MAX_EVENTS, ReportedBatch, ReportedEvent};
 use crate::model::{Error, Problem, Timestamp};
 
 /// The body's events: the elements of an array, or objects one after the other.
@@ -92,11 +92,14 @@ impl<'a> Reader<'a> {
         let faults = &mut self.batch.faults;
         let before = faults.len();
         let mut fault = |member, problem| faults.push(EventFault { place, member, problem });
-        let Draft::Object(object) = draft else {
+        let Draft::Object { members, twice } = draft else {
             fault("", Problem::WrongType { expected: "object" });
             return;
         };
-        let [tenant, metric, delta, at, subtenant, key] = object;
+        for (_, member) in MEMBERS.iter().enumerate().filter(|(at, _)| twice & 1 << at != 0) {
+            fault(member, Problem::Twice);
+        }
+        let [tenant, metric, delta, at, subtenant, key] = members;
         let mut text = |member, value: Value<'a>| match value {
             Value::Absent => None,
             Value::Text(text) => Some(text),
@@ -121,6 +124,10 @@ impl<'a> Reader<'a> {
                 fault("delta", Problem::Missing);
                 None
             }
+            Value::Large => {
+                fault("delta", Problem::OutOfRange { min: -MAX_COUNTER, max: MAX_COUNTER });
+                None
+            }
             _ => {
                 fault("delta", Problem::WrongType { expected: "integer" });
                 None
@@ -139,9 +146,10 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// An element of the batch. Of an object, the members in the order of [`MEMBERS`].
+/// An element of the batch. Of an object, the members in the order of [`MEMBERS`], and a bit for each of
+/// them that stands there twice.
 enum Draft<'a> {
-    Object([Value<'a>; 6]),
+    Object { members: [Value<'a>; 6], twice: u8 },
     Other,
 }
 
@@ -153,6 +161,9 @@ impl<'de> Deserialize<'de> for Draft<'de> {
     }
 }
 
+/// One more than the largest delta.
+const TWO_TO_53: f64 = 9_007_199_254_740_992.0;
+
 /// The value of a member; `null` is absent.
 #[derive(Default)]
 enum Value<'a> {
@@ -160,6 +171,8 @@ enum Value<'a> {
     Absent,
     Text(Cow<'a, str>),
     Whole(i64),
+    /// A whole number beyond any delta.
+    Large,
     Other,
 }
 
@@ -179,18 +192,23 @@ impl<'de> Visitor<'de> for AnyElement {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Draft<'de>, A::Error> {
-        let mut object: [Value; 6] = Default::default();
+        let mut members: [Value; 6] = Default::default();
+        let (mut seen, mut twice) = (0_u8, 0_u8);
         while let Some(name) = map.next_key::<Value>()? {
             let place = match &name {
                 Value::Text(name) => MEMBERS.iter().position(|member| member == name),
                 _ => None,
             };
             match place {
-                Some(place) => object[place] = map.next_value()?,
+                Some(place) => {
+                    twice |= seen & 1 << place;
+                    seen |= 1 << place;
+                    members[place] = map.next_value()?;
+                }
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        Ok(Draft::Object(object))
+        Ok(Draft::Object { members, twice })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Draft<'de>, A::Error> {
@@ -245,11 +263,12 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Value<'de>, E> {
-        Ok(i64::try_from(number).map_or(Value::Other, Value::Whole))
+        Ok(i64::try_from(number).map_or(Value::Large, Value::Whole))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Value<'de>, E> {
-        Ok(Value::Other)
+    fn visit_f64<E>(self, number: f64) -> Result<Value<'de>, E> {
+        // All that are so large are whole.
+        Ok(if number.abs() >= TWO_TO_53 { Value::Large } else { Value::Other })
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Value<'de>, E> {

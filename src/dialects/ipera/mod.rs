@@ -99,6 +99,8 @@ fn fault_message(fault: &Fault) -> String {
         }
         Problem::Malformed { .. }
         | Problem::Differs
+        | Problem::Twice
+        | Problem::TooDeep { .. }
         | Problem::NotInTime { .. }
         | Problem::OfSeed(_) => {
             format!("The {field} format is invalid.")

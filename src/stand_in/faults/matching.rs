@@ -23,6 +23,13 @@ pub struct Asked<'a> {
     pub is_control: bool,
 }
 
+impl Asked<'_> {
+    /// Whether it has a header of this name with this value; `*` is any.
+    pub(super) fn has_header(&self, (name, value): &(String, String)) -> bool {
+        (self.header)(name).is_some_and(|is| value == "*" || is == *value)
+    }
+}
+
 /// What a request must be like. What is `None` is met by every request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Match {
@@ -50,9 +57,6 @@ impl Match {
         };
         let is_named = self.dialect.is_some() || self.operation.is_some();
         let tenant = |text: &str| asked.tenant.is_some() && asked.tenant == IdRef::parse(text);
-        let header = |(name, value): &(String, String)| {
-            (asked.header)(name).is_some_and(|is| value == "*" || is == *value)
-        };
         let checks = [
             (
                 "dialect",
@@ -63,7 +67,7 @@ impl Match {
             ("path", self.path.as_ref().is_none_or(|pattern| pattern.fits(asked.path))),
             ("client", same(&self.client, asked.client)),
             ("tenant", self.tenant.as_deref().is_none_or(tenant)),
-            ("headers", self.headers.iter().all(header)),
+            ("headers", self.headers.iter().all(|header| asked.has_header(header))),
         ];
         checks.into_iter().filter(|(_, is_met)| !is_met).map(|(name, _)| name).collect()
     }
@@ -84,6 +88,11 @@ impl PathPattern {
     /// It as it was written.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether it stands for one path alone.
+    pub fn is_one(&self) -> bool {
+        self.0.split('/').all(|word| word != "*" && word != "**")
     }
 
     fn fits(&self, path: &str) -> bool {

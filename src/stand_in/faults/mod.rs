@@ -6,6 +6,7 @@
 mod draw;
 mod effect;
 mod matching;
+mod reason;
 mod rule;
 
 pub use draw::{Delay, MAX_DELAY};
@@ -95,6 +96,10 @@ pub struct Preview {
     pub differs: Vec<&'static str>,
     /// Whether it would be its turn, if it came to it.
     pub would_fire: bool,
+    /// Why it would not.
+    pub reason: Option<String>,
+    /// Whether it is looked at before those that do not: it lets tokens expire.
+    pub is_early: bool,
 }
 
 impl Faults {
@@ -153,8 +158,10 @@ impl Faults {
         let state = self.state();
         let previews = state.rules.iter().map(|one| {
             let differs = one.rule.differs(asked, now);
-            let would_fire = differs.is_empty() && one.is_due(one.matched + 1);
-            Preview { rule: one.rule.name.clone(), differs, would_fire }
+            let reason = one.why_not(asked, now);
+            let is_early = one.rule.effect.treatment == Treatment::TokenExpired;
+            let would_fire = reason.is_none();
+            Preview { rule: one.rule.name.clone(), differs, would_fire, reason, is_early }
         });
         previews.collect()
     }

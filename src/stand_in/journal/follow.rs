@@ -8,6 +8,8 @@ use super::{Journal, Record};
 
 /// How many may follow at once.
 pub const MOST_FOLLOWERS: usize = 16;
+/// How long one more waits for a place: that somebody is gone is noticed only after a while.
+const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// Whoever hears of records as they come.
 pub struct Follower {
@@ -18,12 +20,19 @@ pub struct Follower {
 
 impl Journal {
     /// Follows from the record after this number on; without one, from now on. `None` if as many
-    /// follow already as may.
+    /// follow already as may, and none of them leaves soon.
     pub fn follow(self: &Arc<Self>, after: Option<u64>) -> Option<Follower> {
-        let one_more = |followers| (followers < MOST_FOLLOWERS).then_some(followers + 1);
-        let (order, failed) = (Ordering::SeqCst, Ordering::SeqCst);
-        self.followers.fetch_update(order, failed, one_more).ok()?;
-        let last = self.state().last;
+        let state = self.state();
+        let is_full = |_: &mut _| self.followers.load(Ordering::SeqCst) >= MOST_FOLLOWERS;
+        let waited = self.left.wait_timeout_while(state, PATIENCE, is_full);
+        let (state, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+        if timeout.timed_out() {
+            return None;
+        }
+        // Whoever else waits has to wait for the lock as well.
+        self.followers.fetch_add(1, Ordering::SeqCst);
+        let last = state.last;
+        drop(state);
         // A number of another run is none of ours: then everything is new.
         let after = after.map_or(last, |after| if after > last { 0 } else { after });
         Some(Follower { journal: Arc::clone(self), after })
@@ -46,6 +55,10 @@ impl Follower {
 
 impl Drop for Follower {
     fn drop(&mut self) {
+        // Under the lock, or whoever is about to wait would miss it.
+        let state = self.journal.state();
         self.journal.followers.fetch_sub(1, Ordering::SeqCst);
+        drop(state);
+        self.journal.left.notify_one();
     }
 }

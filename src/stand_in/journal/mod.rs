@@ -45,6 +45,8 @@ pub struct Journal {
     /// Something came.
     came: Condvar,
     followers: AtomicUsize,
+    /// A follower is gone.
+    left: Condvar,
 }
 
 struct State {
@@ -73,6 +75,7 @@ impl Default for Journal {
             }),
             came: Condvar::new(),
             followers: AtomicUsize::new(0),
+            left: Condvar::new(),
         }
     }
 }

@@ -133,6 +133,17 @@ fn it_stands_in_nobodys_way() {
     drop(Listener::new(&place, "", ""));
 }
 
+/// It is noticed only after a moment that somebody is gone; whoever comes in between has to wait, not to
+/// come again.
+#[test]
+fn a_place_is_free_for_whoever_comes_next() {
+    let place = Place::new();
+    for _ in 0..3 {
+        let listeners: Vec<_> = (0..16).map(|_| Listener::new(&place, "", "")).collect();
+        drop(listeners);
+    }
+}
+
 /// A large backlog comes whole, also to whoever reads it slowly.
 #[test]
 fn a_large_backlog_comes_whole() {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::known;
+use super::names;
 use crate::control::query::Query;
 use crate::dialects::{Answer, Call, answer};
 use crate::model::Error;
@@ -89,9 +89,9 @@ fn client(text: &str) -> Option<String> {
 fn filter(call: &Call) -> Result<Filter, Error> {
     let mut query = Query::of(call);
     let filter = Filter {
-        dialect: query.known("dialect", known::is_dialect),
-        operation: query.known("operation", known::is_operation_or_name),
-        method: query.known("method", known::is_method_in_any_case),
+        dialect: query.known("dialect", names::is_dialect),
+        operation: query.known("operation", names::is_operation_or_name),
+        method: query.known("method", names::is_method_in_any_case),
         path: query.parsed("path", PathPattern::FORM, PathPattern::parse),
         client: query.parsed("client", A_CLIENT, client),
         status: query.parsed("status", StatusPattern::FORM, StatusPattern::parse),

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::control::fields::{each, nested, number, parsed};
-use crate::control::stand_in::known::{self, known_text};
+use crate::control::stand_in::names::{self, known_text};
 use crate::dialects::answer::bytes_of;
 use crate::dialects::{Answer, Call, Members, answer};
 use crate::model::{Error, Problem};
@@ -212,9 +212,9 @@ fn read_match(members: &mut Members) -> Filter {
         "body",
     ]);
     Filter {
-        dialect: known_text(members, "dialect", known::is_dialect),
-        operation: known_text(members, "operation", known::is_operation_or_name),
-        method: known_text(members, "method", known::is_method_in_any_case),
+        dialect: known_text(members, "dialect", names::is_dialect),
+        operation: known_text(members, "operation", names::is_operation_or_name),
+        method: known_text(members, "method", names::is_method_in_any_case),
         path: parsed(members, "path", PathPattern::FORM, PathPattern::parse),
         client: parsed(members, "client", super::A_CLIENT, super::client),
         status: text_or_number(members, "status", StatusPattern::FORM, StatusPattern::parse),

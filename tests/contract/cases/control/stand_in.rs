@@ -30,7 +30,8 @@ pub fn clock() {
     let delete = || by_key(&stage, "DELETE", "/clock").send();
     effect(delete, read, "/Id", &json!(stage.child)).is(&nothing(204));
     let reply = by_key(&stage, "PUT", "/clock").json(json!({"advance": "a while"}));
-    let detail = "advance must be a stretch of time such as 90s or P1D.";
+    let detail = "advance must be a stretch of time such as 90s or P1D, that ends by \
+                  9999-01-01T00:00:00Z, where the clock does.";
     invalid(&reply, ("pointer", "/advance"), detail);
 }
 
@@ -65,7 +66,12 @@ pub fn faults() {
     stage.get("/faults", &stage.operator).is(&with_counts(1, 1));
 
     let ask = |body| stage.send("POST", "/faults/preview", &stage.operator, body);
-    let of_rule = |matches: bool, differs: Value| json!([{"name": "busy", "matches": matches, "differs": differs, "fires": matches}]);
+    let of_rule = |matches: bool, differs: Value| {
+        json!([{
+            "name": "busy", "matches": matches, "differs": differs, "fires": matches,
+            "reason": if matches { Value::Null } else { json!("dialect is ipera, not ocs.") },
+        }])
+    };
     let headers = json!({"authorization": "Bearer x"});
     let question = json!({
         "method": "GET", "path": format!("{path}?x=y"), "client": stage.admin.id, "headers": headers,
@@ -73,7 +79,7 @@ pub fn faults() {
     ask(question).is(&answer(
         200,
         json!({
-            "dialect": "ocs", "operation": "ocs.getTenant", "applied": "busy",
+            "dialect": "ocs", "operation": "ocs.getTenant", "applied": "busy", "reason": null,
             "faults": of_rule(true, json!([])),
         }),
     ));
@@ -81,14 +87,35 @@ pub fn faults() {
         200,
         json!({
             "dialect": "ipera", "operation": "ipera.listTenants", "applied": null,
+            "reason": "It is no rule's turn.",
             "faults": of_rule(
                 false,
                 json!(["dialect", "operation", "path", "client", "tenant", "headers"]),
             ),
         }),
     ));
-    let nothing_there = json!({"dialect": null, "operation": null, "applied": null, "faults": []});
+    let nothing_there = json!({
+        "dialect": null, "operation": null, "applied": null,
+        "reason": "A tool of the stand-in is at this path, and tools never fail.", "faults": [],
+    });
     ask(json!({"method": "GET", "path": "/control/v1/faults"})).is(&answer(200, nothing_there));
+
+    let waiting =
+        json!({"name": "later", "match": {"client": "nobody"}, "effect": {"status": 500}});
+    let put = json!({"faults": [waiting]});
+    stage.send("PUT", "/faults", &stage.operator, put.clone()).is(&answer(
+        200,
+        json!({
+            "faults": [{
+                "name": "later", "match": {"client": "nobody"}, "effect": {"status": 500},
+                "matched": 0, "fired": 0,
+            }],
+            "warnings": [
+                {"pointer": "/faults/0/match/client", "detail": "No client has this id so far."},
+            ],
+        }),
+    ));
+    stage.send("PUT", "/faults", &stage.operator, json!({"faults": [rule]})).is(&with_counts(0, 0));
 
     let delete = || stage.call("DELETE", "/faults").by(&stage.operator).send();
     effect(delete, read, "/Id", &json!(stage.child)).is(&nothing(204));
@@ -340,13 +367,15 @@ pub fn worlds() {
     let stage = Stage::new();
     begin_here(&stage);
     let send = |method, path| stage.call(method, path).by(&stage.operator).send();
-    send("GET", "/worlds").is(&answer(200, json!({"worlds": []})));
+    let list =
+        |worlds: Value| answer(200, json!({"worlds": worlds, "evicted": [], "evictions": 0}));
+    send("GET", "/worlds").is(&list(json!([])));
     let path = format!("/world/a-1/processmind/tenant/{}", stage.child);
     let read = || stage.world.get(&path).api_key(&stage.member.api_key).send();
     assert_eq!(read().status, 200);
     let world = |requests: u32| {
         json!({
-            "name": "a-1", "createdAt": "<time>", "lastUsedAt": "<time>", "requests": requests,
+            "name": "a-1", "generation": 1, "createdAt": "<time>", "lastUsedAt": "<time>", "requests": requests,
         })
     };
     let rename = || {
@@ -356,7 +385,7 @@ pub fn worlds() {
     effect(rename, || send("GET", "/worlds/a-1"), "/requests", &json!(2));
     effect(rename, || send("GET", "/worlds"), "/worlds/0/requests", &json!(3));
     send("GET", "/worlds/a-1").is(&answer(200, world(3)));
-    send("GET", "/worlds").is(&answer(200, json!({"worlds": [world(3)]})));
+    send("GET", "/worlds").is(&list(json!([world(3)])));
     drops(&stage, || send("DELETE", "/worlds/a-1"));
     drops(&stage, || send("DELETE", "/worlds"));
 }

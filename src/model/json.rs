@@ -6,24 +6,37 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::faults::{Faults, Place};
-use crate::model::SeedProblem;
+use super::error::{INSIDE, Problem};
 
 /// How many objects and arrays may stand in each other. The parser itself would refuse somewhat more
 /// without telling where.
-pub(super) const MAX_DEPTH: usize = 100;
+pub const MAX_DEPTH: usize = 100;
 
-/// The JSON in `bytes`; a byte order mark before it is skipped.
-pub(super) fn parse(bytes: &[u8], faults: &Faults) -> serde_json::Result<Value> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+/// The JSON in `bytes`. `note` is told of each member that its object has already, of which the last
+/// one is in the value, and of what stands too deep, for which `null` is: by the names that lead to
+/// it, with [`INSIDE`] between.
+pub fn parse(bytes: &[u8], note: &dyn Fn(String, Problem)) -> serde_json::Result<Value> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let at = At { steps: &Steps { above: None, step: Step::Top }, depth: 0, faults };
+    let at = At { steps: &Steps { above: None, step: Step::Top }, depth: 0, note };
     let value = at.deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(value)
 }
 
-/// The way to a value. Places are made of it only where there is a fault.
+/// Whether it is a whole number outside of these bounds, also one that takes more than 64 bits or is
+/// written with an exponent.
+pub fn is_whole_beyond(value: &Value, min: i64, max: i64) -> bool {
+    if let Some(number) = value.as_i64() {
+        return !(min..=max).contains(&number);
+    }
+    #[expect(clippy::cast_precision_loss, reason = "what is rounded is no i64")]
+    let (min, max) = (min as f64, max as f64);
+    value.as_f64().is_some_and(|number| {
+        number.fract() == 0.0 && (!(min..=max).contains(&number) || value.is_u64())
+    })
+}
+
+/// The way to a value. It is written down only where there is a fault.
 struct Steps<'a> {
     above: Option<&'a Steps<'a>>,
     step: Step<'a>,
@@ -36,13 +49,14 @@ enum Step<'a> {
 }
 
 impl Steps<'_> {
-    fn place(&self) -> Place {
-        let above = self.above.map_or_else(Place::default, Steps::place);
-        match self.step {
-            Step::Top => above,
-            Step::Member(name) => above.member(name),
-            Step::Item(number) => above.item(number),
-        }
+    fn names(&self) -> String {
+        let name = match self.step {
+            Step::Top => return String::new(),
+            Step::Member(name) => name.to_owned(),
+            Step::Item(number) => number.to_string(),
+        };
+        let above = self.above.map(Steps::names).unwrap_or_default();
+        if above.is_empty() { name } else { format!("{above}{INSIDE}{name}") }
     }
 }
 
@@ -52,7 +66,7 @@ struct At<'a> {
     steps: &'a Steps<'a>,
     /// How many objects and arrays are around it.
     depth: usize,
-    faults: &'a Faults,
+    note: &'a dyn Fn(String, Problem),
 }
 
 impl<'a> At<'a> {
@@ -61,15 +75,14 @@ impl<'a> At<'a> {
     where
         'a: 'b,
     {
-        At { steps, depth: self.depth + 1, faults: self.faults }
+        At { steps, depth: self.depth + 1, note: self.note }
     }
 
-    /// Whether an object or an array may stand here; a fault otherwise.
+    /// Whether an object or an array may stand here; a flaw otherwise.
     fn may_open(self) -> bool {
         let may = self.depth < MAX_DEPTH;
         if !may {
-            let problem = SeedProblem::TooDeep { max_depth: MAX_DEPTH };
-            self.faults.of_seed(&self.steps.place(), problem);
+            (self.note)(self.steps.names(), Problem::TooDeep { max_depth: MAX_DEPTH });
         }
         may
     }
@@ -144,12 +157,41 @@ impl<'de> Visitor<'de> for At<'_> {
             let steps = Steps { above: Some(self.steps), step: Step::Member(&name) };
             let value = members.next_value_seed(self.inside(&steps))?;
             if map.contains_key(&name) {
-                let place = steps.place();
-                let first = place.to_string();
-                self.faults.of_seed(&place, SeedProblem::Repeats { first });
+                (self.note)(steps.names(), Problem::Twice);
             }
             map.insert(name, value);
         }
         Ok(Value::Object(map))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    #[test]
+    fn whole_numbers_out_of_range_are_told_from_what_is_none() {
+        let is_beyond = |text: &str| is_whole_beyond(&text.parse().unwrap(), 0, 60);
+        for text in ["61", "-1", "1e2", "9223372036854775808", "-9223372036854775809", "1e300"] {
+            assert!(is_beyond(text), "{text}");
+        }
+        for text in ["0", "60", "60.0", "60.5", "1.5", "1e1", "\"61\"", "null", "true"] {
+            assert!(!is_beyond(text), "{text}");
+        }
+        let most: Value = "18446744073709551615".parse().unwrap();
+        assert!(is_whole_beyond(&most, 0, i64::MAX));
+    }
+
+    #[test]
+    fn members_that_stand_twice_are_told_at_any_depth() {
+        let told = RefCell::new(Vec::new());
+        let text = r#"{"a": 1, "b": [{"c": 1, "c": 2, "d": {"e": 1, "e": 1}}], "a": 2, "a": 3}"#;
+        let value = parse(text.as_bytes(), &|field, _| told.borrow_mut().push(field)).unwrap();
+        assert_eq!(value.to_string(), r#"{"a":3,"b":[{"c":2,"d":{"e":1}}]}"#);
+        let told = told.take().iter().map(|field| field.replace(INSIDE, "/")).collect::<Vec<_>>();
+        assert_eq!(told, ["b/0/c", "b/0/d/e", "a", "a"]);
+        assert!(parse(b"{} {}", &|_, _| ()).is_err() && parse(b"[1,]", &|_, _| ()).is_err());
     }
 }
