@@ -86,6 +86,8 @@ const QUERIES: [(&str, &[&str]); 18] = [
             "?client={operator}",
             "?operation=control.createTenant",
             "?from={today}",
+            "?stateChanges=true&limit=2{after}",
+            "?stateChanges=true&tenant={tenant}",
         ],
     ),
     (

@@ -20,6 +20,7 @@ pub fn audit() {
     let row = json!({
         "at": "<time>", "client": stage.admin.id, "operation": "processmind.updateTenant",
         "tenantId": stage.child, "requestId": written.header("X-Request-Id"),
+        "state": null,
     });
     read().is(&answer(200, json!({"items": [row], "next": "<any>"})));
 }
