@@ -444,9 +444,11 @@ CREATE TABLE audit (
   tenant     INTEGER,
   tenant_id  TEXT,
   request_id TEXT    NOT NULL,
-  detail     TEXT
+  detail     TEXT,
+  state      INTEGER CHECK (state BETWEEN 0 AND 8)    -- what the write brought the tenant to; null: its state stayed
 ) STRICT;
 CREATE INDEX audit_tenant ON audit (tenant, seq);
+CREATE INDEX audit_state ON audit (tenant, seq) WHERE state IS NOT NULL;
 CREATE INDEX audit_client ON audit (client, seq);
 
 -- The rows about everything that was below a tenant at the time, so that whoever is at home there reads them, merged with

@@ -12,7 +12,7 @@ use super::query::Query;
 use crate::dialects::{Answer, Call, Members};
 use crate::model::region::{MAX_REGIONS, Region, is_base_address};
 use crate::model::tenant::MAX_NAME_CHARS;
-use crate::model::{Error, Problem, Role, Timestamp};
+use crate::model::{Error, Problem, Role, TenantState, Timestamp};
 use crate::ops::audit::{AuditFilter, audit_rows};
 use crate::ops::instance;
 use crate::store::AuditRow;
@@ -65,16 +65,18 @@ struct AuditBody {
     operation: String,
     tenant_id: Option<String>,
     request_id: String,
+    state: Option<&'static str>,
 }
 
 impl From<AuditRow> for AuditBody {
     fn from(row: AuditRow) -> Self {
-        let AuditRow { at, client, operation, tenant_id, request_id, .. } = row;
-        Self { at, client, operation, tenant_id, request_id }
+        let AuditRow { at, client, operation, tenant_id, request_id, state, .. } = row;
+        let state = state.map(TenantState::name);
+        Self { at, client, operation, tenant_id, request_id, state }
     }
 }
 
-/// `GET /audit?tenant&client&operation&from&to&after&limit`
+/// `GET /audit?tenant&client&operation&from&to&stateChanges&after&limit`
 pub fn list_audit(call: &Call) -> Result<Answer, Error> {
     let mut query = Query::of(call);
     let request = read_page(&mut query);
@@ -84,6 +86,7 @@ pub fn list_audit(call: &Call) -> Result<Answer, Error> {
         operation: query.text("operation"),
         from: query.moment("from"),
         to: query.moment("to"),
+        state_changes: query.flag("stateChanges"),
     };
     query.finish()?;
     Ok(page(audit_rows(call.context()?, &filter, &request)?, AuditBody::from))

@@ -4,6 +4,7 @@
 //! Strict where the vendors are lenient: a member of a body, or a parameter of a list's query, that it
 //! does not know is a fault, because nobody's client sends one by habit.
 
+mod backup;
 mod clients;
 mod contents;
 pub mod documents;

@@ -1,8 +1,8 @@
 //! The route table of the control API, health and metrics.
 
 use super::{
-    clients, contents, health, icon, instance, me, parts, services, sign_in, subtenants, tenants,
-    usage, users,
+    backup, clients, contents, health, icon, instance, me, parts, services, sign_in, subtenants,
+    tenants, usage, users,
 };
 use crate::dialects::{Handler, Method, Route, public, route};
 use crate::model::Role::{self, Admin, Member, Operator, Provider};
@@ -88,6 +88,7 @@ pub(super) static ROUTES: &[Route] = &[
     // The instance
     get("/control/v1/audit", "control.listAudit", instance::list_audit),
     get("/control/v1/info", "control.getInfo", instance::get_info),
+    post("/control/v1/backup", "control.makeBackup", Operator, backup::make),
     get(REGIONS, "control.listRegions", instance::list_regions),
     put(REGIONS, "control.replaceRegions", Operator, instance::replace_regions),
     get(KNOWN_FEATURES, "control.listKnownFeatures", parts::list_known_features),

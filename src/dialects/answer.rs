@@ -55,6 +55,16 @@ pub fn stream_of(content_type: &'static str, reader: impl Read + Send + 'static)
     }
 }
 
+/// The same of a reader that gives so many bytes.
+pub fn sized_stream_of(
+    content_type: &'static str,
+    reader: impl Read + Send + 'static,
+    size_bytes: usize,
+) -> Answer {
+    let data = rouille::ResponseBody::from_reader_and_size(reader, size_bytes);
+    Answer { data, ..stream_of(content_type, std::io::empty()) }
+}
+
 /// 204 without a body.
 pub fn no_content() -> Answer {
     empty(204)

@@ -28,6 +28,8 @@ pub struct AuditFilter {
     pub from: Option<Timestamp>,
     /// Before this moment.
     pub to: Option<Timestamp>,
+    /// Writes that changed the state of a tenant alone.
+    pub state_changes: bool,
 }
 
 /// The rows about what the caller sees, newest first; the rows of the instance for an operator.
@@ -62,7 +64,9 @@ fn source(tx: &Reading, context: Context, filter: &AuditFilter) -> Result<AuditS
     let reference = filter.tenant.as_deref().and_then(IdRef::parse);
     let tenant = reference.map(|id| tx.visible_record(sight, id)).transpose()?.flatten();
     if let Some(record) = tenant {
-        return Ok(AuditSource::Tenant(record.profile.tenant.key));
+        let key = record.profile.tenant.key;
+        let is_history = filter.state_changes;
+        return Ok(if is_history { AuditSource::States(key) } else { AuditSource::Tenant(key) });
     }
     Ok(match (context.caller.role, &filter.client) {
         (Role::Member, _) => AuditSource::Tenant(sight.ancestor),
@@ -92,4 +96,5 @@ fn fits(row: &AuditRow, filter: &AuditFilter, tenant: Option<IdRef>) -> bool {
         && filter.operation.as_ref().is_none_or(|operation| row.operation == *operation)
         && filter.from.is_none_or(|from| row.at >= from)
         && filter.to.is_none_or(|to| row.at < to)
+        && (!filter.state_changes || row.state.is_some())
 }

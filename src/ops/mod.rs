@@ -5,6 +5,7 @@
 
 mod admission;
 pub mod audit;
+pub mod backup;
 pub mod client_records;
 pub mod clients;
 pub(crate) mod cursor;

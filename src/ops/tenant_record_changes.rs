@@ -166,8 +166,7 @@ fn purge(
     tenant.state = TenantState::Purging;
     tenant.updated_at = stamp.at;
     for (key, id, _) in subtree {
-        tx.audit(stamp, Some((key, id.as_str())))?;
-        tx.purge_tenant(key)?;
+        tx.purge_tenant(stamp, (key, id.as_str()))?;
     }
     Ok(Changed { record, is_purged: true })
 }

@@ -1,8 +1,6 @@
 //! The audit trail, newest first: of everything, of a subtree, a tenant, a client, an operation.
 
-use rusqlite::Row;
-
-use super::audit::AuditRow;
+use super::audit::{AuditRow, audit_row};
 use super::connection::Reading;
 use crate::model::tenant::TenantKey;
 use crate::model::{Error, Timestamp};
@@ -16,6 +14,8 @@ pub enum AuditSource {
     Below(TenantKey),
     /// Those about one tenant.
     Tenant(TenantKey),
+    /// Those about one tenant that changed its state.
+    States(TenantKey),
     /// What one client did.
     Client(String),
 }
@@ -31,17 +31,6 @@ pub struct AuditStretch {
     pub limit: i64,
 }
 
-fn audit_row(row: &Row) -> rusqlite::Result<AuditRow> {
-    Ok(AuditRow {
-        seq: row.get(0)?,
-        at: row.get(1)?,
-        client: row.get(2)?,
-        operation: row.get(3)?,
-        tenant_id: row.get(4)?,
-        request_id: row.get(5)?,
-    })
-}
-
 impl Reading<'_> {
     /// A stretch of the trail, newest first.
     pub fn audit_rows(
@@ -52,16 +41,16 @@ impl Reading<'_> {
         let AuditStretch { before_seq, after_seq, limit } = stretch;
         match source {
             AuditSource::Everything => self.all(
-                "SELECT seq, at, client, operation, tenant_id, request_id FROM audit
+                "SELECT seq, at, client, operation, tenant_id, request_id, state FROM audit
                  WHERE seq < ?1 AND seq > ?2 ORDER BY seq DESC LIMIT ?3",
                 (before_seq, after_seq, limit),
                 audit_row,
             ),
             AuditSource::Below(ancestor) => self.all(
-                "SELECT seq, at, client, operation, tenant_id, request_id FROM audit
+                "SELECT seq, at, client, operation, tenant_id, request_id, state FROM audit
                  WHERE tenant = ?4 AND seq < ?1 AND seq > ?2
                  UNION ALL
-                 SELECT v.seq, a.at, a.client, a.operation, a.tenant_id, a.request_id
+                 SELECT v.seq, a.at, a.client, a.operation, a.tenant_id, a.request_id, a.state
                  FROM audit_tree v CROSS JOIN audit a
                  WHERE v.ancestor = ?4 AND v.seq < ?1 AND v.seq > ?2 AND a.seq = v.seq
                  ORDER BY 1 DESC LIMIT ?3",
@@ -69,13 +58,19 @@ impl Reading<'_> {
                 audit_row,
             ),
             AuditSource::Tenant(tenant) => self.all(
-                "SELECT seq, at, client, operation, tenant_id, request_id FROM audit
+                "SELECT seq, at, client, operation, tenant_id, request_id, state FROM audit
                  WHERE tenant = ?4 AND seq < ?1 AND seq > ?2 ORDER BY seq DESC LIMIT ?3",
                 (before_seq, after_seq, limit, tenant),
                 audit_row,
             ),
+            AuditSource::States(tenant) => self.all(
+                "SELECT seq, at, client, operation, tenant_id, request_id, state FROM audit
+                 WHERE tenant = ?4 AND state IS NOT NULL AND seq < ?1 AND seq > ?2 ORDER BY seq DESC LIMIT ?3",
+                (before_seq, after_seq, limit, tenant),
+                audit_row,
+            ),
             AuditSource::Client(client) => self.all(
-                "SELECT seq, at, client, operation, tenant_id, request_id FROM audit
+                "SELECT seq, at, client, operation, tenant_id, request_id, state FROM audit
                  WHERE client = ?4 AND seq < ?1 AND seq > ?2 ORDER BY seq DESC LIMIT ?3",
                 (before_seq, after_seq, limit, client),
                 audit_row,

@@ -1,6 +1,6 @@
 //! Connections: their settings, and the two views of them that the program works with.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 use std::path::Path;
 use std::str::FromStr;
@@ -12,7 +12,8 @@ use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, OptionalExtens
 
 use super::Shared;
 use super::StoreOptions;
-use crate::model::Error;
+use crate::model::tenant::TenantKey;
+use crate::model::{Error, TenantState};
 
 /// How long a reader waits for another process that is opening or closing the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -177,6 +178,8 @@ pub struct Writing<'c> {
     reading: Reading<'c>,
     shared: &'c Shared,
     states_changed: Cell<bool>,
+    /// What tenants were brought to, until it is in the trail.
+    new_states: RefCell<Vec<(TenantKey, TenantState)>>,
     only_counts: Cell<bool>,
 }
 
@@ -186,6 +189,7 @@ impl<'c> Writing<'c> {
             reading: Reading::new(connection),
             shared,
             states_changed: Cell::new(false),
+            new_states: RefCell::default(),
             only_counts: Cell::new(false),
         }
     }
@@ -233,6 +237,20 @@ impl<'c> Writing<'c> {
     /// Notes that a tenant's state has changed, or that there is one whose state will.
     pub(super) fn note_state_change(&self) {
         self.states_changed.set(true);
+    }
+
+    /// Notes what a tenant was brought to, for the row that this write leaves about it.
+    pub(super) fn note_state_of(&self, tenant: TenantKey, state: TenantState) {
+        let mut states = self.new_states.borrow_mut();
+        states.retain(|(noted, _)| *noted != tenant);
+        states.push((tenant, state));
+    }
+
+    /// What was noted of this tenant, once.
+    pub(super) fn take_state_of(&self, tenant: TenantKey) -> Option<TenantState> {
+        let mut states = self.new_states.borrow_mut();
+        let place = states.iter().position(|(noted, _)| *noted == tenant)?;
+        Some(states.swap_remove(place).1)
     }
 
     pub(super) fn states_changed(&self) -> bool {

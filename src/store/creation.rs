@@ -141,7 +141,7 @@ pub(super) fn empty_draft(path: &Path, prefix: &str) -> Result<NamedTempFile, Op
     })
 }
 
-fn folder_of(path: &Path) -> &Path {
+pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

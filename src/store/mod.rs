@@ -69,8 +69,8 @@ pub use tenant_parts::Location;
 pub use tenant_search::TenantMatch;
 pub use tenants::{HomeAccess, Sight};
 pub use upkeep::{
-    Backup, BackupOptions, Check, Manifest, RestoreOptions, Restored, Step, UpkeepError, back_up,
-    check_file, faults_in_words, found_instance, restore,
+    Backup, BackupOptions, Check, Handout, Manifest, RestoreOptions, Restored, Step, UpkeepError,
+    back_up, check_file, faults_in_words, found_instance, restore,
 };
 pub use writer::{COMMIT_TIME_BOUNDS_US, WriterStats};
 
@@ -151,6 +151,7 @@ pub struct Store {
     // The order matters: connections close before the hold on the file is given up.
     readers: Readers,
     streams: Streams,
+    handouts: upkeep::Handouts,
     writer: Writer,
     shared: Arc<Shared>,
     durability: Durability,
@@ -174,7 +175,8 @@ impl Store {
         let readers = Readers::open(file.path(), options)?;
         let streams = Streams::new(file.path(), writer.place(), options.traced);
         let durability = options.durability;
-        Ok(Self { readers, streams, writer, shared, durability, file })
+        let handouts = upkeep::Handouts::default();
+        Ok(Self { readers, streams, handouts, writer, shared, durability, file })
     }
 
     /// Runs `work` on one snapshot of the file.
@@ -222,6 +224,13 @@ impl Store {
     /// Puts a copy of the file at `place`, dated `at`; one that is there gives way.
     pub fn copy_to(&self, place: &Path, at: Timestamp) -> Result<(), Error> {
         self.read(|tx| upkeep::copy(tx, place, at, self.durability))
+    }
+
+    /// Makes a checked copy of the file, to be read once and kept nowhere. `Busy` while there is
+    /// another one, `NoSpace` if there is no room for it, `Storage` if the check finds faults.
+    pub fn hand_out(&self) -> Result<Handout, Error> {
+        let turn = self.handouts.turn()?;
+        self.read(|tx| upkeep::Unchecked::of(tx, self.path()))?.checked(turn)
     }
 
     /// Reads a copy. `ForeignSnapshot` for one of another version.

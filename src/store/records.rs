@@ -2,6 +2,7 @@
 
 use rusqlite::Row;
 
+use super::audit::Stamp;
 use super::connection::{Reading, Writing};
 use super::profiles::profile_row;
 use super::rows::id_at;
@@ -136,9 +137,12 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// Removes a tenant without children, and everything that belongs to it but the audit trail.
-    pub fn purge_tenant(&self, tenant: TenantKey) -> Result<(), Error> {
-        self.execute("DELETE FROM tenant WHERE key = ?1", [tenant])?;
+    /// Removes a tenant without children, and everything that belongs to it but the audit trail, in
+    /// which it leaves a row while the tenant's place in the tree is still known.
+    pub fn purge_tenant(&self, stamp: &Stamp, (key, id): (TenantKey, &str)) -> Result<(), Error> {
+        self.note_state_of(key, TenantState::Purging);
+        self.audit(stamp, Some((key, id)))?;
+        self.execute("DELETE FROM tenant WHERE key = ?1", [key])?;
         self.note_state_change();
         Ok(())
     }

@@ -188,6 +188,7 @@ impl Writing<'_> {
         if tenant.settles_at.is_some() {
             self.note_state_change();
         }
+        self.note_state_of(key, tenant.state);
         Ok(key)
     }
 
@@ -223,11 +224,17 @@ impl Writing<'_> {
         settles_at: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<(), Error> {
+        let before = self
+            .one("SELECT state FROM tenant WHERE key = ?1", [tenant], |row| row.get(0))?
+            .unwrap_or(state);
         self.execute(
             "UPDATE tenant SET state = ?2, settles_at = ?3, updated_at = ?4 WHERE key = ?1",
             (tenant, state, settles_at, now),
         )?;
         self.note_state_change();
+        if state != before {
+            self.note_state_of(tenant, state);
+        }
         Ok(())
     }
 }

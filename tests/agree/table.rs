@@ -11,7 +11,7 @@ use super::scene::{Scene, writes};
 
 /// Operations about nothing that a tenant has: sign-in, clients, the trail, numbers of tenants, the
 /// instance itself, and answers without a body.
-const OUTSIDE: [&str; 25] = [
+const OUTSIDE: [&str; 26] = [
     "ocs.tenantExists",
     "nse.signIn",
     "nse.refresh",
@@ -33,6 +33,7 @@ const OUTSIDE: [&str; 25] = [
     "control.deleteClient",
     "control.rotateClient",
     "control.listAudit",
+    "control.makeBackup",
     "control.getContents",
     "control.getInfo",
     "control.getMe",

@@ -2,6 +2,7 @@
 
 mod check;
 mod cutting;
+mod downloading;
 mod restoring;
 mod tables;
 mod taking;

@@ -8,7 +8,7 @@ use super::record::{Record, so_far};
 use super::{cases, keep_current};
 
 /// Operations that have no effect to be seen through another API, and why.
-const WITHOUT_EFFECT: [(&str, &str); 26] = [
+const WITHOUT_EFFECT: [(&str, &str); 27] = [
     ("control.health", "tells of the process, which no API changes"),
     ("control.readiness", "tells of the file, which no API changes"),
     ("control.metrics", "tells of the process, which no API changes"),
@@ -17,6 +17,7 @@ const WITHOUT_EFFECT: [(&str, &str); 26] = [
     ("control.listEntitlements", "no other API sets entitlements; see `putEntitlement`"),
     ("control.getEntitlement", "no other API sets entitlements; see `putEntitlement`"),
     ("control.getServices", "no other API sets services; see `putServices`"),
+    ("control.makeBackup", "changes nothing; `tests/backup/downloading.rs` restores it"),
     ("control.readUsage", "no other API reports usage; see `recordUsage`"),
     ("control.listRegions", "no other API sets regions; see `replaceRegions`"),
     ("control.getClock", "no other API moves the clock; see `putClock`"),

@@ -37,6 +37,7 @@ fn a_row_says_who_did_what_when_and_under_which_request() {
     let row = json!({
         "at": at, "client": stage.provider.id, "operation": "control.updateTenant",
         "tenantId": stage.child, "requestId": request_id,
+        "state": null,
     });
     assert_eq!(page.json()["items"], json!([row]));
 }

@@ -5,6 +5,7 @@ mod clients;
 mod contents;
 mod etags;
 mod from_above;
+mod history;
 mod instance;
 mod me;
 mod once;

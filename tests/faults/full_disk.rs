@@ -105,6 +105,8 @@ fn a_file_system_without_room() {
     };
     assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
     house.all_writes_are_refused(address, 507);
+    let backup = house.request(address, "POST", "/control/v1/backup").send();
+    assert_eq!((backup.status, &backup.json()["type"]), (507, &"/problems/no-space".into()));
     assert_eq!(readiness(address), 503);
     house.holds_what_was_told(address);
 

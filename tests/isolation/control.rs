@@ -50,7 +50,7 @@ pub fn control_body(operation: &str, scene: &Scene, target: &Target) -> Option<V
             let own = json!({"tenant": tenant, "metric": "m", "delta": 1});
             json!([own, {"tenant": tenant, "metric": "m", "delta": 1, "subtenant": subtenant}])
         }
-        "control.readUsage" | "control.rotateClient" => return None,
+        "control.readUsage" | "control.rotateClient" | "control.makeBackup" => return None,
         other => {
             let verb = other.trim_start_matches("control.");
             let is_bodiless = ["get", "list", "delete", "remove", "put"]
@@ -83,8 +83,13 @@ pub fn control_status(operation: &str, is_visible: bool, has_role: bool) -> u16 
         | "control.getMe"
         | "control.listRegions"
         | "control.listKnownFeatures" => 200,
-        "control.replaceRegions" | "control.putKnownFeature" if has_role => 200,
-        "control.replaceRegions" | "control.putKnownFeature" => 403,
+        "control.replaceRegions" | "control.putKnownFeature" | "control.makeBackup" => {
+            if has_role {
+                200
+            } else {
+                403
+            }
+        }
         "control.createTenant" | "control.createClient" | "control.recordUsage" if !has_role => 403,
         "control.createTenant"
         | "control.recordUsage"

@@ -349,6 +349,6 @@ impl Operation {
 
     /// Whether the path or the body names a tenant.
     pub fn is_about_a_tenant(&self) -> bool {
-        !["nse.refresh", "ipera.createTenant"].contains(&self.name())
+        !["nse.refresh", "ipera.createTenant", "control.makeBackup"].contains(&self.name())
     }
 }

@@ -5,6 +5,7 @@
 //!   no writer, and what is written meanwhile neither enters the copy nor makes it start over.
 //! * A **check** looks at a copy, never at the file: what it reads for minutes must not keep the
 //!   log of a server from being taken into the file, and the check of the word index takes a lock.
+//! * A backup that a server **hands out** is such a copy, which has no name at all once it is checked.
 //! * What appears under its final name, a backup or a restored file, was checked and synced under
 //!   another one. A name that an interrupted command leaves, `.tenantd-…`, is nobody's.
 //!
@@ -13,6 +14,7 @@
 mod backup;
 mod check;
 mod files;
+mod handout;
 mod log;
 mod manifest;
 mod restore;
@@ -22,11 +24,13 @@ mod statements;
 
 pub use backup::{Backup, BackupOptions, back_up};
 pub use check::{Check, check_file, faults_in_words};
+pub use handout::Handout;
 pub use manifest::Manifest;
 pub use restore::{RestoreOptions, Restored, restore};
 pub use snapshot::found_instance;
 
 pub(super) use files::checked_copy;
+pub(super) use handout::{Handouts, Unchecked};
 pub(super) use snapshot::{copy, read as read_copy, replace};
 
 use std::path::{Path, PathBuf};

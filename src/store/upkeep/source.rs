@@ -18,7 +18,7 @@ use crate::store::open_error::{OpenError, is_damage, refusal, unreadable};
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How much is copied before it is synced: 4 MiB. All at once in the end, it would hold up the
 /// syncs of a server on the same disk.
-const PAGES_PER_STEP: i32 = 1024;
+pub(super) const PAGES_PER_STEP: i32 = 1024;
 /// Where a file's header says how it is written, and the number for "without a log".
 const WRITE_VERSION_AT: usize = 18;
 const WITHOUT_LOG: u8 = 1;

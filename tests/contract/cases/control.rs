@@ -52,6 +52,7 @@ pub static CASES: Cases = Cases::new(
         clients::delete,
         instance::audit,
         instance::info,
+        instance::backup,
         instance::regions,
         instance::document,
         instance::health,

@@ -5,7 +5,7 @@ use tenantd::control::documents::served;
 
 use super::{NO_CREDENTIALS, Stage, answer, object, refused};
 use crate::contract::effects::effect;
-use crate::contract::whole::text;
+use crate::contract::whole::{bytes, text};
 
 pub fn audit() {
     let stage = Stage::new();
@@ -20,6 +20,7 @@ pub fn audit() {
     let row = json!({
         "at": "<time>", "client": stage.admin.id, "operation": "processmind.updateTenant",
         "tenantId": stage.child, "requestId": written.header("X-Request-Id"),
+        "state": null,
     });
     read().is(&answer(200, json!({"items": [row], "next": "<any>"})));
 }
@@ -49,6 +50,17 @@ pub fn info() {
     }
     body["file"] = json!(stage.world.path.canonicalize().unwrap());
     stage.get("/info", &stage.operator).is(&answer(200, body));
+}
+
+pub fn backup() {
+    let stage = Stage::new();
+    let instance = stage.world.app.store.read(|tx| tx.instance()).unwrap().id;
+    let reply = stage.call("POST", "/backup").by(&stage.operator).send();
+    assert!(reply.bytes.starts_with(b"SQLite format 3\0"));
+    let name = reply.header("Content-Disposition").unwrap().to_owned();
+    assert!(name.starts_with(&format!("attachment; filename=\"tenantd-{instance}-20")), "{name}");
+    let whole = bytes(200, "application/vnd.sqlite3", reply.bytes.clone());
+    reply.is(&whole.with("content-disposition", &name).with("cache-control", "no-store"));
 }
 
 pub fn regions() {
