@@ -74,7 +74,7 @@ function Tenant({ id, route }) {
   }
   return html`${!value && html`<h1 class="visually-hidden">Tenant</h1>`}
     <${Loaded} state=${tenant} what="Loading the tenant">${() => html`
-      <${Head} tenant=${value} etag=${etag} onChange=${change} />
+      <${Head} tenant=${value} onChange=${change} />
       <${Sections} tenant=${value} etag=${etag} route=${route} onChange=${change} />`}<//>`;
 }
 

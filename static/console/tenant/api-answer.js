@@ -59,21 +59,20 @@ export function ApiAnswer({ api, isNamed, hasToken }) {
   const { value } = answer;
   const remark = value && value.status < 400 && operation.remark?.(value.body);
   return html`<section class="card answer" aria-label="Answer of ${api.name}">
-    <div class="heading">${isNamed && html`<h3>${api.name}</h3>`}
+    <div class="heading">${isNamed && html`<h2>${api.name}</h2>`}
       ${value && html`<${Status} answer=${value} />`}
-      <button type="button" class="secondary outline small" aria-label="Ask ${api.name} again" onClick=${answer.reload}>Ask again</button>
+      <button type="button" class="secondary outline small" aria-label="Ask again: ${api.name}" onClick=${answer.reload}>Ask again</button>
     </div>
     ${api.operations.length > 1 && html`<${Field} label="Operation" type="select" value=${String(chosen)} aria-label="Operation of ${api.name}"
       options=${api.operations.map((one, index) => [String(index), one.name])} onChange=${(event) => setChosen(Number(event.target.value))} />`}
-    <p class="request"><strong>GET</strong> <code>${address(operation.path, operation.query).href}</code></p>
     ${api.about && html`<p class="faint">${api.about}</p>`}
+    <figure class="code curl"><pre tabindex="0" role="region" aria-label="curl for ${api.name}"><code>${line}</code></pre><${Copy} text=${line} label="Copy curl" /></figure>
     ${answer.error && html`<${Failure} error=${answer.error} retry=${answer.reload} />`}
     ${!value && answer.isLoading && html`<${Loading} what="Asking" />`}
     ${value && html`
       ${remark && html`<div class="note"><p>${remark}</p></div>`}
       ${value.status === 403 && operation.scopes && html`<${Scopes} operation=${operation} />`}
       <${Headers} headers=${value.headers} />
-      <figure class="code"><${Json} text=${pretty(value.text) || '(no body)'} label="Body that ${api.name} answers" /><${Copy} text=${pretty(value.text)} label="Copy body" /></figure>`}
-    <figure class="code curl"><pre tabindex="0" role="region" aria-label="curl for ${api.name}"><code>${line}</code></pre><${Copy} text=${line} label="Copy curl" /></figure>
+      <figure class="code body"><${Json} text=${pretty(value.text) || '(no body)'} label="Body that ${api.name} answers" /><${Copy} text=${pretty(value.text)} label="Copy body" /></figure>`}
   </section>`;
 }

@@ -5,6 +5,7 @@ import { number } from '../core/format.js';
 import { link } from '../core/route.js';
 import { say } from '../ui/feedback.js';
 import { When } from '../ui/bits.js';
+import { usePath } from '../tenants/facts.js';
 import { EditDialog } from './edit.js';
 import { rights } from './rights.js';
 
@@ -66,6 +67,13 @@ function address({ street, city, postalCode, country, further }) {
   return [street, [postalCode, city].filter(Boolean).join(' '), country, rest].filter(Boolean).join(', ');
 }
 
+function Organization({ tenant }) {
+  const top = usePath(tenant)?.[0];
+  const id = tenant.organizationId;
+  if (id === tenant.id) return 'this tenant is its top';
+  return top?.id === id ? html`<a href=${link(['tenants', id])}>${top.name}</a>` : html`<code>${id}</code>`;
+}
+
 /** The card of details. */
 export function Details({ tenant, onChange }) {
   const [isEdited, setEdited] = useState(false);
@@ -91,8 +99,7 @@ export function Details({ tenant, onChange }) {
       <${Fact} label="Alias">${tenant.alias}<//>
       <${Fact} label="External account id">${tenant.externalAccountId}<//>
       <${Fact} label="Address">${address(tenant.address)}<//>
-      <${Fact} label="Organization">${tenant.organizationId === tenant.id ? 'this one is the top'
-        : html`<a href=${link(['tenants', tenant.organizationId])}>${tenant.organizationId}</a>`}<//>
+      <${Fact} label="Organization"><${Organization} tenant=${tenant} /><//>
       <${Fact} label="Made"><${When} at=${tenant.createdAt} /><//>
       <${Fact} label="Last changed"><${When} at=${tenant.updatedAt} /><//>
     </dl>

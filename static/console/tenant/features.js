@@ -37,17 +37,18 @@ function Feature({ feature, canEdit, onSet, onOther }) {
     <${Switch} label=${feature.name} hint=${feature.description} isOn=${feature.currentState !== 0} canSet=${canEdit}
       onSet=${(isOn) => onSet(feature, isOn ? 1 : 0)} />
     <p class="faint"><code>${feature.id}</code>
-      <span>${isSet ? `Is ${stateName(feature.currentState)} here; ${stateName(feature.defaultState)} by default.` : `Is ${stateName(feature.currentState)}, by default.`}</span>
+      <span>${isSet && `${stateName(feature.currentState)} here, `}${stateName(feature.defaultState)} by default</span>
       ${canEdit && html`<button type="button" class="link small" aria-label="Another state of ${feature.name}" onClick=${() => onOther(feature)}>Another state</button>`}</p>
   </li>`;
 }
 
 /** The section of features. */
-export function Features({ tenant }) {
+export function Features({ tenant, onChange }) {
   const pages = usePages(control('tenants', tenant.id, 'features'), { limit: 100 });
   const [error, setError] = useState(null);
   const [other, setOther] = useState(null);
   const pathOf = (feature) => control('tenants', tenant.id, 'features', feature.id);
+  const reload = () => { pages.reload(); onChange(); };
   const set = async (feature, currentState) => {
     setError(null);
     try {
@@ -56,9 +57,9 @@ export function Features({ tenant }) {
     } catch (failure) {
       setError(failure);
     }
-    pages.reload();
+    reload();
   };
-  const done = () => { setOther(null); say('The state is set.'); pages.reload(); };
+  const done = () => { setOther(null); say('The state is set.'); reload(); };
   return html`<section aria-label="Features">
     <${Failure} error=${error} />
     <${Listing} pages=${pages} empty="This instance knows no features; an operator adds them." more="more features">${(features) => html`

@@ -18,8 +18,8 @@ function Path({ tenant }) {
   </ol></nav>`;
 }
 
-/** `onChange(tenant)` is called after the tenant was changed, or deleted. */
-export function Head({ tenant, etag, onChange }) {
+/** `onChange()` is called after the tenant was changed, or deleted. Each dialog reads the tenant anew before it changes it. */
+export function Head({ tenant, onChange }) {
   const [asked, setAsked] = useState(null);
   const done = () => { setAsked(null); onChange(); };
   const close = () => setAsked(null);
@@ -31,11 +31,11 @@ export function Head({ tenant, etag, onChange }) {
       </div>
       <div class="tenant-actions">
         ${rights(tenant).canEdit && html`<button type="button" class="secondary outline small" onClick=${() => setAsked('rename')}>Rename</button>`}
-        <${StateActions} tenant=${tenant} etag=${etag} onDone=${onChange} onClose=${onChange} />
+        <${StateActions} tenant=${tenant} onDone=${onChange} onClose=${onChange} />
         ${isRemovable(tenant) && html`<button type="button" class="secondary outline small" onClick=${() => setAsked('remove')}>Delete</button>`}
       </div>
     </div>
-    ${asked === 'rename' && html`<${Rename} tenant=${tenant} etag=${etag} onDone=${done} onClose=${close} />`}
-    ${asked === 'remove' && html`<${Remove} tenant=${tenant} etag=${etag} onDone=${done} onClose=${close} />`}
+    ${asked === 'rename' && html`<${Rename} tenant=${tenant} onDone=${done} onClose=${close} />`}
+    ${asked === 'remove' && html`<${Remove} tenant=${tenant} onDone=${done} onClose=${close} />`}
   </header>`;
 }

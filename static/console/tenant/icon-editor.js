@@ -61,7 +61,7 @@ function DropZone({ onFile }) {
   return html`<div class="drop ${isOver ? 'over' : ''}" onDragOver=${over} onDragLeave=${() => setOver(false)} onDrop=${drop}>
     <p>Drop a picture here, or</p>
     <button type="button" class="secondary small" onClick=${() => input.current.click()}>Choose a file</button>
-    <input ref=${input} type="file" accept="image/png,.png" aria-label="Icon file" class="visually-hidden" tabindex="-1" onChange=${choose} />
+    <input ref=${input} type="file" accept="image/png,.png" aria-label="Icon file" hidden onChange=${choose} />
     <small>A PNG below 64 KiB, at most 4,096 pixels a side.</small>
   </div>`;
 }
@@ -72,7 +72,8 @@ function Preview({ file, path, shown, onDone, onClose }) {
   const [facts, setFacts] = useState('');
   const [error, setError] = useState(null);
   const [isBusy, setBusy] = useState(false);
-  useEffect(() => { setError(null); setFacts(''); }, [file]);
+  const [isPicture, setPicture] = useState(true);
+  useEffect(() => { setError(null); setFacts(''); setPicture(true); }, [file]);
   const save = async () => {
     setBusy(true);
     setError(null);
@@ -86,10 +87,10 @@ function Preview({ file, path, shown, onDone, onClose }) {
   };
   const measure = ({ target }) => setFacts(`${target.naturalWidth} × ${target.naturalHeight} pixels`);
   return html`<div class="preview">
-    <div class="pictures">${url && html`
-      <img class="icon-large" src=${url} alt="Preview of the new icon" onLoad=${measure} onError=${() => setFacts('no picture that the browser knows')} />
+    <div class="pictures">${url && isPicture && html`
+      <img class="icon-large" src=${url} alt="Preview of the new icon" onLoad=${measure} onError=${() => setPicture(false)} />
       <img class="icon-small" src=${url} alt="" />`}
-      <p><strong>${file.name}</strong><br /><small>${[size(file.size), facts].filter(Boolean).join(' · ')}</small></p>
+      <p><strong>${file.name}</strong><br /><small>${[size(file.size), isPicture ? facts : 'no picture that the browser knows'].filter(Boolean).join(' · ')}</small></p>
     </div>
     ${error && html`<${Failure} error=${error} />`}
     ${error?.status === 412 && html`<p>Somebody changed the icon meanwhile. Cancel to see it, then choose your file again.</p>`}

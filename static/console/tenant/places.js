@@ -5,24 +5,25 @@ import { useLoad, usePages } from '../core/load.js';
 import { Failure, Loaded } from '../ui/feedback.js';
 import { When } from '../ui/bits.js';
 import { Listing } from './listing.js';
+import { Scroll } from './scroll.js';
 
 function Locations({ tenant }) {
   const pages = usePages(control('tenants', tenant.id, 'locations'));
   return html`<section class="card" aria-label="Locations"><h2>Locations</h2>
     <${Listing} pages=${pages} empty="IPERA gives a tenant its first one when it makes the tenant." more="more locations">${(locations) => html`
-      <div class="scroll"><table>
+      <${Scroll} label="List of locations">
         <thead><tr><th scope="col">Location</th><th scope="col">Id</th><th scope="col">Made</th></tr></thead>
         <tbody>${locations.map((location) => html`<tr key=${location.id}>
           <th scope="row">${location.name} ${location.isDefault && html`<span class="chip">Default</span>`}</th>
           <td><code>${location.id}</code></td><td><${When} at=${location.createdAt} /></td></tr>`)}</tbody>
-      </table></div>`}<//>
+      <//>`}<//>
   </section>`;
 }
 
 function Table({ regions, ofTenant }) {
   const address = (region) => ofTenant?.find((one) => one.Id === region.id)?.BaseAddress ?? region.baseAddress;
   const further = (ofTenant ?? []).filter((one) => !regions.some((region) => region.id === one.Id));
-  return html`<div class="scroll"><table>
+  return html`<${Scroll} label="List of regions">
     <thead><tr><th scope="col">Region</th><th scope="col">Id</th><th scope="col">Address in OCS</th></tr></thead>
     <tbody>
       ${regions.map((region) => html`<tr key=${region.id}>
@@ -32,7 +33,7 @@ function Table({ regions, ofTenant }) {
       ${further.map((one) => html`<tr key=${one.Id}><th scope="row">${one.Name} <span class="chip">In OCS alone</span></th>
         <td><code>${one.Id}</code></td><td><code>${one.BaseAddress}</code></td></tr>`)}
     </tbody>
-  </table></div>`;
+  <//>`;
 }
 
 function Regions({ tenant }) {

@@ -19,10 +19,12 @@ function toObject(columns, row) {
 function Row({ row, index, member, columns, onInput, onRemove }) {
   return html`<fieldset class="row">
     <legend>Line ${index + 1}</legend>
-    <div class="fields">${columns.map((column) => html`
-      <${Field} key=${column.name} ...${column} name="${member}/${index}/${column.name}" value=${row[column.name]}
-        onInput=${(event) => onInput(column.name, event.target.value)} />`)}</div>
-    <button type="button" class="secondary outline small" onClick=${onRemove}>Remove line ${index + 1}</button>
+    <div class="row-line">
+      <div class="fields">${columns.map((column) => html`
+        <${Field} key=${column.name} ...${column} name="${member}/${index}/${column.name}" value=${row[column.name]}
+          onInput=${(event) => onInput(column.name, event.target.value)} />`)}</div>
+      <button type="button" class="secondary outline small" onClick=${onRemove}>Remove line ${index + 1}</button>
+    </div>
   </fieldset>`;
 }
 

@@ -6,6 +6,7 @@ import { useLoad } from '../core/load.js';
 import { Empty, Loaded, say } from '../ui/feedback.js';
 import { rights } from './rights.js';
 import { RowsDialog } from './rows.js';
+import { Scroll } from './scroll.js';
 
 const COLUMNS = [
   { name: 'serviceType', label: 'Type', required: true },
@@ -17,12 +18,12 @@ const COLUMNS = [
 
 function Lines({ services }) {
   if (services.length === 0) return html`<${Empty} title="Nothing here yet">DPoD shows the services; a tenant needs none.<//>`;
-  return html`<div class="scroll"><table>
+  return html`<${Scroll} label="List of services">
     <thead><tr>${COLUMNS.map(({ name, label }) => html`<th key=${name} scope="col" class=${name === 'count' ? 'number' : ''}>${label}</th>`)}</tr></thead>
     <tbody>${services.map((service) => html`<tr>
       <th scope="row"><code>${service.serviceType}</code></th><td>${service.plan}</td><td>${service.marketplaceName}</td>
       <td>${service.marketplaceAccountId}</td><td class="number">${number(service.count)}</td></tr>`)}</tbody>
-  </table></div>`;
+  <//>`;
 }
 
 /** The card of services. */

@@ -8,6 +8,7 @@ import { Confirm, Dialog, Field, Form } from '../ui/form.js';
 import { changeShown, EditDialog } from './edit.js';
 import { Listing } from './listing.js';
 import { rights } from './rights.js';
+import { Scroll } from './scroll.js';
 
 const NAME = { name: 'name', label: 'Name', required: true, maxlength: 200 };
 const DESCRIPTION = { name: 'description', label: 'Description', type: 'textarea', rows: 3, maxlength: 1000, isWide: true };
@@ -48,12 +49,12 @@ export function Subtenants({ tenant }) {
   return html`<section aria-label="Subtenants">
     ${canEdit && html`<div class="toolbar"><button type="button" onClick=${() => setAsked({ isAdded: true })}>Add a subtenant</button></div>`}
     <${Listing} pages=${pages} empty="NSE shows them; a tenant needs none." more="more subtenants">${(subtenants) => html`
-      <div class="scroll"><table>
+      <${Scroll} label="List of subtenants">
         <thead><tr><th scope="col">Subtenant</th><th scope="col">Code</th><th scope="col">Id</th><th scope="col">Made</th>
           ${canEdit && html`<th scope="col"><span class="visually-hidden">Actions</span></th>`}</tr></thead>
         <tbody>${subtenants.map((subtenant) => html`<${Subtenant} key=${subtenant.id} subtenant=${subtenant} canEdit=${canEdit}
           onChange=${(changed) => setAsked({ changed })} onRemove=${(removed) => setAsked({ removed })} />`)}</tbody>
-      </table></div>`}<//>
+      <//>`}<//>
     ${asked.isAdded && html`<${AddSubtenant} path=${path} onDone=${() => done('The subtenant is added.')} onClose=${close} />`}
     ${asked.changed && html`<${EditDialog} title="Change subtenant ${asked.changed.code}" path=${pathOf(asked.changed)}
       groups=${[{ legend: '', fields: [NAME, DESCRIPTION] }]} onDone=${() => done('The subtenant is changed.')} onClose=${close} />`}

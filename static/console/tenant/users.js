@@ -1,11 +1,13 @@
 // A tenant's users and their flags.
 import { html, useState } from '../core/view.js';
 import { control } from '../core/api.js';
+import { day } from '../core/format.js';
 import { usePages } from '../core/load.js';
 import { say } from '../ui/feedback.js';
 import { When } from '../ui/bits.js';
 import { Listing } from './listing.js';
 import { rights } from './rights.js';
+import { Scroll } from './scroll.js';
 import { AddUser, ChangeUser, RemoveUser, STATUSES } from './user-forms.js';
 
 const FLAGS = [['isPrimary', 'Primary administrator'], ['isAdmin', 'Administrator'], ['isDeveloper', 'Developer']];
@@ -19,7 +21,7 @@ function User({ user, canEdit, onChange, onRemove }) {
     <td><span class="chips">${FLAGS.filter(([flag]) => user[flag]).map(([flag, text]) => html`<span key=${flag} class="chip">${text}</span>`)}
       ${user.kind === 'support' && html`<span class="chip">Support staff</span>`}</span></td>
     <td><${When} at=${user.lastLoginAt} /></td>
-    <td><${When} at=${user.memberSince} /></td>
+    <td><time dateTime=${user.memberSince} title=${user.memberSince}>${day(user.memberSince)}</time></td>
     ${canEdit && html`<td class="actions-cell">
       <button type="button" class="secondary outline small" aria-label="Change ${user.email}" onClick=${() => onChange(user)}>Change</button>${' '}
       <button type="button" class="secondary outline small" aria-label="Remove ${user.email}" onClick=${() => onRemove(user)}>Remove</button></td>`}
@@ -38,12 +40,12 @@ export function Users({ tenant }) {
   return html`<section aria-label="Users">
     ${canEdit && html`<div class="toolbar"><button type="button" onClick=${() => setAsked({ isAdded: true })}>Add a user</button></div>`}
     <${Listing} pages=${pages} empty=${canEdit ? 'Add the first one.' : undefined} more="more users">${(users) => html`
-      <div class="scroll"><table>
+      <${Scroll} label="List of users">
         <thead><tr><th scope="col">User</th><th scope="col">Status</th><th scope="col">Rights</th><th scope="col">Last sign-in</th>
           <th scope="col">Member since</th>${canEdit && html`<th scope="col"><span class="visually-hidden">Actions</span></th>`}</tr></thead>
         <tbody>${users.map((user) => html`<${User} key=${user.id} user=${user} canEdit=${canEdit}
           onChange=${(changed) => setAsked({ changed })} onRemove=${(removed) => setAsked({ removed })} />`)}</tbody>
-      </table></div>`}<//>
+      <//>`}<//>
     ${asked.isAdded && html`<${AddUser} path=${path} onDone=${() => done('The user is added.')} onClose=${close} />`}
     ${asked.changed && html`<${ChangeUser} path=${pathOf(asked.changed)} user=${asked.changed} onDone=${() => done('The user is changed.')} onClose=${close} />`}
     ${asked.removed && html`<${RemoveUser} path=${pathOf(asked.removed)} user=${asked.removed} tenant=${tenant}
