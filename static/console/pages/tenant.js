@@ -69,8 +69,8 @@ function Tenant({ id, route }) {
   useInterval(() => value && isMoving(value) && tenant.reload(), AGAIN);
   useEffect(() => { if (value) document.title = `${value.name} · tenantd`; }, [value?.name]);
   if (!value && tenant.error?.status === 404) {
-    return html`<h1>No such tenant</h1><${Empty} title="There is nothing here">It was purged, or it is not for you to see.
-      <a href=${link(['tenants'])}> Go to the tenants</a><//>`;
+    return html`<h1>No such tenant</h1><${Empty} title="There is nothing here">It was purged, or it is not for you to see.${' '}
+      <a href=${link(['tenants'])}>Go to the tenants</a><//>`;
   }
   return html`${!value && html`<h1 class="visually-hidden">Tenant</h1>`}
     <${Loaded} state=${tenant} what="Loading the tenant">${() => html`

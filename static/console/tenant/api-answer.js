@@ -5,7 +5,7 @@ import { shellWord, size } from '../core/format.js';
 import { useLoad } from '../core/load.js';
 import { session } from '../core/session.js';
 import { Failure, Loading } from '../ui/feedback.js';
-import { Copy } from '../ui/bits.js';
+import { Code, Copy } from '../ui/bits.js';
 import { Field } from '../ui/form.js';
 import { Json, pretty } from './json.js';
 
@@ -47,7 +47,7 @@ function Scopes({ operation }) {
   const line = `curl -u ID:SECRET -d grant_type=client_credentials \\\n  ${shellWord(address('oauth/v1/token').href)}`;
   return html`<div class="note"><p>DPoD goes by scopes. This operation takes ${operation.scopes}. Your client has the role ${role}${
     scopes.length ? ` and ${scopes.join(', ')}` : ''}. A token with all scopes of a client’s role comes from here; one of an
-    administrator would do:</p><pre><code>${line}</code></pre></div>`;
+    administrator would do:</p><${Code} text=${line} label="curl for a token with scopes" /></div>`;
 }
 
 /** A card of the answer to one of the API's operations; `isNamed` puts the API's name on top. */

@@ -29,7 +29,7 @@ function nse({ id }) {
 
 function ipera({ id, name }) {
   const isListed = (body) => body?.data?.some?.((one) => one.id === id);
-  const missing = 'It is not in this answer: IPERA lists neither the instance’s own tenant nor deleted ones.';
+  const missing = 'It is not in this answer: IPERA lists ten to a page, and neither home tenants nor deleted ones.';
   const query = { name };
   return { id: 'ipera', name: 'IPERA', about: 'IPERA has no GET by id: this asks for the tenant’s full name, which others may have, too.', operations: [
     { name: 'Get Tenant List', path: 'ipera/tenants', query, remark: (body) => (isListed(body) ? '' : missing) },

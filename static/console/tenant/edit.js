@@ -21,11 +21,11 @@ export async function changeShown(method, path, shown, json) {
 
 const at = (value, name) => name.split('/').reduce((inner, part) => inner?.[part], value);
 
-/** The field's content for this object: a text, or true and false. */
+/** The field's content for this object: a text, with the ends of lines that a browser gives it, or true and false. */
 function shown(field, value) {
   const found = at(value, field.name);
   if (field.show) return field.show(found);
-  return typeof found === 'boolean' ? found : String(found ?? '');
+  return typeof found === 'boolean' ? found : String(found ?? '').replace(/\r\n?/g, '\n');
 }
 
 /** What was typed and differs from what the fields began with, as a body. */

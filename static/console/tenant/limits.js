@@ -19,7 +19,7 @@ function Use({ tenant, state, month, onMonth }) {
       <div class="toolbar"><${Field} label="Month" type="select" value=${month ?? use.month} options=${use.months.map((one) => [one, monthName(one)])}
         onChange=${(event) => onMonth(event.target.value)} /></div>
       ${use.metrics.length === 0 ? html`<p class="faint">Nothing has been counted yet.</p>` : html`
-      <${Scroll} label="Use by metric">
+      <${Scroll} label="Figures">
         <thead><tr><th scope="col">Metric</th><th scope="col" class="number">${monthName(month ?? use.month)}</th><th scope="col" class="number">All time</th></tr></thead>
         <tbody>${use.metrics.map((metric) => html`<tr key=${metric}><th scope="row"><code>${metric}</code></th>
           <td class="number">${amount(metric, use.of(metric, month ?? use.month))}</td>

@@ -10,9 +10,9 @@ function Step({ row }) {
     <small>${row.operation} by ${row.client}</small></li>`;
 }
 
-/** The card of states; `version` changes with the tenant. */
-export function States({ tenant, version }) {
-  const pages = usePages(`${CONTROL}/audit`, { tenant: tenant.id, stateChanges: true, limit: 10, version: undefined });
+/** The card of states; whoever shows it gives it another key when the state is another. */
+export function States({ tenant }) {
+  const pages = usePages(`${CONTROL}/audit`, { tenant: tenant.id, stateChanges: true, limit: 10 });
   const isOld = pages.items[0]?.state !== tenant.state;
   return html`<section class="card" aria-label="State">
     <div class="heading"><h2>State</h2><${State} name=${tenant.state} /></div>
