@@ -45,7 +45,8 @@ export class Unreachable extends Error {}
 /**
  * Sends a request and gives `{status, headers, etag, body}`; the body is parsed JSON where it is JSON, text
  * otherwise, a Response with `raw`. Throws `Problem` for 400 and above, `Unreachable`, or an AbortError.
- * Options: `query`, `json` (a body), `body` (bytes as they are), `headers`, `ifMatch`, `signal`, `raw`.
+ * Options: `query`, `json` (a body), `body` (bytes as they are), `headers`, `ifMatch`, `signal`, `raw`, `isAny`
+ * (gives answers of 400 and above, too).
  */
 export async function send(method, path, options = {}) {
   let answer = await attempt(method, path, options);
@@ -53,7 +54,7 @@ export async function send(method, path, options = {}) {
     await session.renew();
     answer = await attempt(method, path, options);
   }
-  if (!answer.ok && answer.status !== 304) throw await problem(answer);
+  if (!answer.ok && answer.status !== 304 && !options.isAny) throw await problem(answer);
   const etag = answer.headers.get('ETag');
   const body = options.raw ? answer : await read(answer);
   return { status: answer.status, headers: answer.headers, etag, body };

@@ -1,5 +1,5 @@
 // Small things that many pages show.
-import { html, useRef, useState, useId } from '../core/view.js';
+import { html, useEffect, useRef, useState, useId } from '../core/view.js';
 import { moment } from '../core/format.js';
 
 /** Copies a text; says so. `what` tells those who do not see the page which text. Everything else goes to the button. */
@@ -62,6 +62,9 @@ export function Meter({ label, used, limit, text }) {
 export function Tabs({ label, tabs, chosen, onChoose, children }) {
   const id = useId();
   const list = useRef(null);
+  useEffect(() => {
+    list.current.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [chosen]);
   const move = (event) => {
     const at = tabs.findIndex((tab) => tab.id === chosen);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];

@@ -66,7 +66,7 @@ export function Field({ label, hint, name, type = 'text', options, fault, ...res
     return html`<div class="field"><label for=${id}><input type="checkbox" role=${role} ...${common} />${label}</label>${notes}</div>`;
   }
   let element = html`<input type=${type} autocomplete="off" spellcheck=${false} ...${common} />`;
-  if (type === 'textarea') element = html`<textarea spellcheck=${false} ...${common}>${rest.value ?? rest.defaultValue ?? ''}</textarea>`;
+  if (type === 'textarea') element = html`<textarea spellcheck=${false} ...${common}></textarea>`;
   if (type === 'select') {
     const pairs = options.map((option) => (Array.isArray(option) ? option : [option, option]));
     const chosen = rest.value ?? rest.defaultValue;

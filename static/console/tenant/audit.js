@@ -1,0 +1,32 @@
+// Who did what to a tenant, newest first.
+import { html, useState } from '../core/view.js';
+import { CONTROL } from '../core/api.js';
+import { usePages, useSettled } from '../core/load.js';
+import { Field } from '../ui/form.js';
+import { State, When } from '../ui/bits.js';
+import { Listing } from './listing.js';
+import { Scroll } from './scroll.js';
+
+/** What most look for; any other can be typed. */
+const OPERATIONS = ['control.updateTenant', 'control.createTenant', 'control.deleteTenant', 'control.putIcon', 'control.addUser',
+  'ocs.updateTenant', 'ocs.putIcon', 'processmind.updateTenant', 'nse.createSubtenant', 'ipera.updateTenant', 'ipera.deactivateTenant',
+  'ipera.activateTenant', 'dpod.createTenant', 'dpod.updateTenant', 'dpod.deleteTenant'];
+
+/** The section of the audit trail. */
+export function Audit({ tenant }) {
+  const [typed, setTyped] = useState('');
+  const operation = useSettled(typed.trim(), 300);
+  const pages = usePages(`${CONTROL}/audit`, { tenant: tenant.id, operation, limit: 50 });
+  return html`<section aria-label="Audit trail">
+    <div class="toolbar"><div class="grow"><${Field} label="Operation" type="search" list="operations" value=${typed}
+      placeholder="ocs.updateTenant" onInput=${(event) => setTyped(event.target.value)} /></div></div>
+    <datalist id="operations">${OPERATIONS.map((one) => html`<option key=${one} value=${one}></option>`)}</datalist>
+    <${Listing} pages=${pages} empty=${operation ? 'Nothing of this operation. It is looked for by its full name.' : undefined} more="older entries">${(rows) => html`
+      <${Scroll} label="Entries">
+        <thead><tr><th scope="col">When</th><th scope="col">Operation</th><th scope="col">Client</th><th scope="col">State</th><th scope="col">Request</th></tr></thead>
+        <tbody>${rows.map((row, index) => html`<tr key=${index}>
+          <td><${When} at=${row.at} /></td><td><code>${row.operation}</code></td><td><code>${row.client}</code></td>
+          <td>${row.state && html`<${State} name=${row.state} />`}</td><td>${row.requestId && html`<code>${row.requestId}</code>`}</td></tr>`)}</tbody>
+      <//>`}<//>
+  </section>`;
+}

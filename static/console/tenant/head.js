@@ -1,0 +1,41 @@
+// The head of a tenant's page: the tenants above, icon, name, state, and what can be done with it.
+import { html, useState } from '../core/view.js';
+import { link } from '../core/route.js';
+import { State } from '../ui/bits.js';
+import { StateActions } from '../tenants/change-state.js';
+import { usePath } from '../tenants/facts.js';
+import { TenantIcon } from '../tenants/icon.js';
+import { isRemovable, Remove } from '../tenants/remove.js';
+import { Rename } from '../tenants/rename.js';
+import { rights } from './rights.js';
+
+function Path({ tenant }) {
+  const above = usePath(tenant);
+  return html`<nav aria-label="Tenants above" class="path"><ol>
+    <li><a href=${link(['tenants'])}>Tenants</a></li>
+    ${(above ?? []).map((one) => html`<li key=${one.id}><a href=${link(['tenants', one.id])}>${one.name}</a></li>`)}
+    <li aria-current="page">${tenant.name}</li>
+  </ol></nav>`;
+}
+
+/** `onChange()` is called after the tenant was changed, or deleted. Each dialog reads the tenant anew before it changes it. */
+export function Head({ tenant, onChange }) {
+  const [asked, setAsked] = useState(null);
+  const done = () => { setAsked(null); onChange(); };
+  const close = () => setAsked(null);
+  return html`<header class="tenant-head">
+    <${Path} tenant=${tenant} />
+    <div class="heading">
+      <div class="tenant-title"><${TenantIcon} tenant=${tenant} size=${44} />
+        <div><h1>${tenant.name}</h1><p><${State} name=${tenant.state} /> <span class="faint">${tenant.plan} · ${tenant.accountType.replace('_', ' ')}</span></p></div>
+      </div>
+      <div class="tenant-actions">
+        ${rights(tenant).canEdit && html`<button type="button" class="secondary outline small" onClick=${() => setAsked('rename')}>Rename</button>`}
+        <${StateActions} tenant=${tenant} onDone=${onChange} onClose=${onChange} />
+        ${isRemovable(tenant) && html`<button type="button" class="secondary outline small" onClick=${() => setAsked('remove')}>Delete</button>`}
+      </div>
+    </div>
+    ${asked === 'rename' && html`<${Rename} tenant=${tenant} onDone=${done} onClose=${close} />`}
+    ${asked === 'remove' && html`<${Remove} tenant=${tenant} onDone=${done} onClose=${close} />`}
+  </header>`;
+}
