@@ -41,7 +41,7 @@ export default function ClientsPage({ route }) {
     ${pages.items.length === 0 && !pages.isLoading && !pages.error && !pages.hasMore && html`
       <${Empty} title="No clients here">${home ? 'None is at home in this tenant.' : ''} ${mayCreate ? 'Make one with “New client”.' : ''}<//>`}
     <${More} pages=${pages} what="more clients" />
-    ${open.isNew && html`<${CreateClient} home=${home} onDone=${showSecret} onClose=${close} />`}
+    ${open.isNew && html`<${CreateClient} home=${home} onDone=${showSecret} onClose=${(isMade) => (isMade ? done() : close())} />`}
     ${open.rotate && html`<${RotateClient} client=${open.rotate} onDone=${showSecret} onClose=${close} />`}
     ${open.remove && html`<${RemoveClient} client=${open.remove} onClose=${close}
       onDone=${() => removed(open.remove)} />`}

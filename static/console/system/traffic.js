@@ -3,7 +3,7 @@ import { html } from '../core/view.js';
 import { number } from '../core/format.js';
 import { Failure, Loading } from '../ui/feedback.js';
 import { quantile, rate, time } from './metrics.js';
-import { useMetrics } from './use-metrics.js';
+import { HIDDEN, useMetrics } from './use-metrics.js';
 
 const DIALECTS = [
   ['ocs', 'OCS'], ['processmind', 'ProcessMind'], ['nse', 'NSE'], ['ipera', 'IPERA'], ['dpod', 'DPoD'], ['control', 'Control'],
@@ -81,7 +81,7 @@ function Connections({ now: { connections, values } }) {
 
 export function Traffic({ ms }) {
   const { now, steps, error } = useMetrics(ms);
-  if (error?.status === 403) {
+  if (HIDDEN.includes(error?.status)) {
     return html`<p class="faint">Requests, writer and connections are told to operators, and on the server's own machine.</p>`;
   }
   return html`<${Failure} error=${error} />

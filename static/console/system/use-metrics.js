@@ -5,13 +5,15 @@ import { useEffect, useRef, useState } from '../core/view.js';
 import { between, reading } from './metrics.js';
 
 const KEPT = 60;
+/** Statuses of a server that does not tell its metrics here. */
+export const HIDDEN = [403, 404];
 
 /** `{now, steps, error}`: the last reading, the differences up to it (oldest first), and why there is none. */
 export function useMetrics(ms) {
   const [state, setState] = useState({ now: null, steps: [], error: null });
   const busy = useRef(null);
   const read = async () => {
-    if (busy.current || state.error?.status === 403) return;
+    if (busy.current || HIDDEN.includes(state.error?.status)) return;
     const control = new AbortController();
     busy.current = control;
     try {

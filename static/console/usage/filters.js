@@ -2,19 +2,19 @@
 import { html } from '../core/view.js';
 import { Field } from '../ui/form.js';
 import { TenantField } from '../ui/tenant-field.js';
-import { PERIODS, SPLITS } from './query.js';
+import { PERIODS, SPLITS, TOGETHER } from './query.js';
 
-export function Filters({ query, metrics, onChange }) {
+/** `isSingle`: there is one tenant alone to see, so whose usage it is need not be asked. */
+export function Filters({ query, metrics, isSingle, onChange }) {
   const { tenant, metric, split, period, from, to, by, isLong } = query;
   const known = [...new Set([...metrics, metric].filter(Boolean))].sort();
   const set = (name) => (event) => onChange({ [name]: event.target.value });
   const setPeriod = (event) => onChange(event.target.value === 'own'
     ? { period: 'own', from, to, by } : { period: event.target.value, from: null, to: null, by: null });
-  const splits = tenant ? SPLITS : SPLITS.slice(0, 2);
   return html`<form class="toolbar" aria-label="What to show" onSubmit=${(event) => event.preventDefault()}>
-    <div class="grow"><${TenantField} label="Tenant" value=${tenant} placeholder="All tenants; search by name or id"
+    ${!isSingle && html`<div class="grow"><${TenantField} label="Tenant" value=${tenant} placeholder="All tenants; search by name or id"
       onChange=${(id) => onChange({ tenant: id, split: id ? split : null })} /></div>
-    <${Field} label="Shown" type="select" options=${splits} value=${tenant || split !== 'none' ? split : 'child'} onChange=${set('split')} />
+    <${Field} label="Shown" type="select" options=${tenant ? SPLITS : TOGETHER} value=${split} onChange=${set('split')} />`}
     <${Field} label="Metric" type="select" options=${known.length ? known : [['', 'None yet']]} value=${metric ?? ''}
       disabled=${known.length === 0} onChange=${set('metric')} />
     <${Field} label="Period" type="select" options=${PERIODS} value=${period} onChange=${setPeriod} />

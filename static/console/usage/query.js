@@ -7,6 +7,8 @@ export const PERIODS = [
 export const SPLITS = [
   ['child', 'With all below it, by child'], ['tenant', 'With all below it, by tenant'], ['none', 'Alone'],
 ];
+/** Without one tenant, there is no "alone". */
+export const TOGETHER = SPLITS.slice(0, 2);
 const DAYS_MAX = 800;
 const DAY_MS = 86400000;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -42,9 +44,10 @@ export function readQuery(query, today) {
   const [from, to] = range(period, today, query.get('from'), query.get('to'));
   const isLong = (Date.parse(to) - Date.parse(from)) / DAY_MS >= DAYS_MAX;
   const wanted = ['day', 'month'].includes(query.get('by')) ? query.get('by') : period === 'year' ? 'month' : 'day';
+  const tenant = query.get('tenant') || null;
   return {
-    tenant: query.get('tenant') || null, metric: query.get('metric') || null,
-    split: known(SPLITS, query.get('split'), 'child'), period, from, to, by: isLong ? 'month' : wanted, isLong,
+    tenant, metric: query.get('metric') || null,
+    split: known(tenant ? SPLITS : TOGETHER, query.get('split'), 'child'), period, from, to, by: isLong ? 'month' : wanted, isLong,
   };
 }
 
