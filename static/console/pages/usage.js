@@ -111,9 +111,11 @@ function Shown({ query, lines, figures, isCut, isBelowCut, isUngrouped, tree, as
     ${(isCut || isBelowCut) && html`<div class="note"><p>${isCut
       ? `There is more than is shown: reading ended after ${number(LINES_MAX)} lines. Choose a shorter period, months, or one tenant.`
       : 'There is more than is shown: so many tenants are below this one that not all of them were read. Choose one of its children.'}</p></div>`}
-    ${isUngrouped && query.split === 'child' && html`<p class="faint">There are too many tenants to sum them by child, so they stand alone. Choose one of them to see what is below it.</p>`}
+    ${isUngrouped && query.split === 'child' && html`<p class="faint">There are too many tenants to sum them by child,
+      so they stand alone. Choose one of them to see what is below it.</p>`}
     ${query.isLong && html`<p class="faint">The period is long, so it is shown by month.</p>`}
-    ${figures.series.length === 0 ? html`<${Empty} title="Nothing was used in this period">Of ${metric}, by ${whose}. Choose a longer period or another metric.<//>` : html`
+    ${figures.series.length === 0 ? html`<${Empty} title="Nothing was used in this period">
+      Of ${metric}, by ${whose}. Choose a longer period or another metric.<//>` : html`
     <div class="usage-top">
       <section class="card" aria-labelledby="usage-chart">
         <h2 id="usage-chart"><code>${metric}</code> by ${by}, ${whose}</h2>

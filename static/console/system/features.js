@@ -78,7 +78,8 @@ function EditFeature({ seen, onDone, onClose }) {
       <${Field} label="Description" name="description" maxlength="200" defaultValue=${seen?.description ?? ''} />
       <${Field} label="State by default" name="defaultState" type="number" step="1" required defaultValue=${String(seen?.defaultState ?? 0)}
         hint="0 is off, 1 is on. Tenants without a state of their own have this one." />
-      ${isOvertaken && present && html`<div class="note"><p>There now: <strong>${present.name}</strong>, “${present.description}”, ${stateName(present.defaultState)} by default.</p></div>`}
+      ${isOvertaken && present && html`<div class="note"><p>There now:
+        <strong>${present.name}</strong>, “${present.description}”, ${stateName(present.defaultState)} by default.</p></div>`}
     <//>
   <//>`;
 }

@@ -2,13 +2,14 @@
 import { html } from '../core/view.js';
 import { Field } from '../ui/form.js';
 import { TenantField } from '../ui/tenant-field.js';
-import { PERIODS, SPLITS, TOGETHER } from './query.js';
+import { isDay, PERIODS, SPLITS, TOGETHER } from './query.js';
 
 /** `isSingle`: there is one tenant alone to see, so whose usage it is need not be asked. */
 export function Filters({ query, metrics, isSingle, onChange }) {
   const { tenant, metric, split, period, from, to, by, isLong } = query;
   const known = [...new Set([...metrics, metric].filter(Boolean))].sort();
   const set = (name) => (event) => onChange({ [name]: event.target.value });
+  const setDay = (name) => (event) => isDay(event.target.value) && onChange({ [name]: event.target.value });
   const setPeriod = (event) => onChange(event.target.value === 'own'
     ? { period: 'own', from, to, by } : { period: event.target.value, from: null, to: null, by: null });
   return html`<form class="toolbar" aria-label="What to show" onSubmit=${(event) => event.preventDefault()}>
@@ -19,8 +20,8 @@ export function Filters({ query, metrics, isSingle, onChange }) {
       disabled=${known.length === 0} onChange=${set('metric')} />
     <${Field} label="Period" type="select" options=${PERIODS} value=${period} onChange=${setPeriod} />
     ${period === 'own' && html`
-      <${Field} label="From" type="date" value=${from} max=${to} onChange=${(event) => event.target.value && onChange({ from: event.target.value })} />
-      <${Field} label="To" type="date" value=${to} min=${from} onChange=${(event) => event.target.value && onChange({ to: event.target.value })} />`}
+      <${Field} label="From" type="date" value=${from} max=${to} onChange=${setDay('from')} />
+      <${Field} label="To" type="date" value=${to} min=${from} onChange=${setDay('to')} />`}
     <${Field} label="By" type="select" options=${[['day', 'Day'], ['month', 'Month']]} value=${by} disabled=${isLong} onChange=${set('by')} />
   </form>`;
 }

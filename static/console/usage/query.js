@@ -11,13 +11,16 @@ export const SPLITS = [
 export const TOGETHER = SPLITS.slice(0, 2);
 const DAYS_MAX = 800;
 const DAY_MS = 86400000;
+const FIRST = '2000-01-01';
+const LAST = '2099-12-31';
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 const text = (ms) => new Date(ms).toISOString().slice(0, 10);
 const known = (pairs, value, otherwise) => (pairs.some(([id]) => id === value) ? value : otherwise);
 
-function isDay(value) {
-  return DATE.test(value ?? '') && !Number.isNaN(Date.parse(value)) && text(Date.parse(value)) === value;
+/** Whether it is a day that can be meant; while somebody types, a date goes through the year 2 and the year 20. */
+export function isDay(value) {
+  return DATE.test(value ?? '') && value >= FIRST && value <= LAST && !Number.isNaN(Date.parse(value)) && text(Date.parse(value)) === value;
 }
 
 /** The first and last day of a period, as texts; both included. */
