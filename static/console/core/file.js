@@ -10,7 +10,7 @@ export function csv(rows) {
   return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 
-/** Has the browser save a file; what no file name may have is left out of `name`. */
+/** Has the browser save a file, and gives its name: what no file name may have is left out of `name`. */
 export function save(name, blob) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
@@ -19,6 +19,7 @@ export function save(name, blob) {
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  return link.download;
 }
 
 export function saveCsv(name, rows) {

@@ -47,7 +47,7 @@ function Usage({ tree, query, route }) {
   const ask = (change) => ({ ...Object.fromEntries(route.query), ...change });
   const change = (what) => go(['usage'], ask(what), { replace: true });
   return html`
-    <${Filters} query=${{ ...query, metric }} metrics=${metrics.value ?? []} onChange=${change} />
+    <${Filters} query=${{ ...query, metric }} metrics=${metrics.value ?? []} isSingle=${onlyTenant(tree) !== null} onChange=${change} />
     <${Failure} error=${metrics.error} retry=${metrics.reload} />
     ${metric && html`<${Answer} tree=${tree} query=${{ ...query, metric }} ask=${ask} />`}
     ${!metric && metrics.isLoading && html`<${Loading} what="Reading the usage" />`}
@@ -57,16 +57,18 @@ function Usage({ tree, query, route }) {
 
 /** Reads everything that one question needs. */
 async function answer(tree, query, signal, onCount) {
-  const isAlone = query.split === 'none' && query.tenant !== null;
   const top = query.tenant ?? onlyTop(tree);
-  const below = isAlone ? null : await readGroups(tree, top, signal);
+  const isUngrouped = query.tenant === null && !tree.isWhole;
+  const below = query.split === 'none' || isUngrouped ? null : await readGroups(tree, top, signal);
   const { lines, isCut } = await readUsage(query, { groups: below?.groups, isWhole: tree.isWhole }, signal, onCount);
   const groupOf = query.split === 'child' && below ? (id) => below.groups.get(id) ?? id : (id) => id;
   const shown = figuresOf({ lines, steps: steps(query), groupOf, nameOf });
   await learnNames([query.tenant, ...shown.series.slice(0, NAMES_MAX).map((one) => one.id)], signal);
-  for (const one of shown.series) if (one.id !== null) one.name = label(one.id, top, query.split);
-  return { query, lines, figures: shown, isCut, isBelowCut: below?.isCut ?? false };
+  nameAll(shown.series, top, query.split);
+  return { query, lines, figures: shown, isCut, isBelowCut: below?.isCut ?? false, isUngrouped };
 }
+
+const onlyTenant = ({ tenants, isWhole }) => (isWhole && tenants.length === 1 ? tenants[0] : null);
 
 /** When everything hangs on one tenant, "by child" is by its children. */
 function onlyTop({ tenants, isWhole }) {
@@ -75,7 +77,15 @@ function onlyTop({ tenants, isWhole }) {
   return isWhole && tops.length === 1 ? tops[0].id : null;
 }
 
-const label = (id, top, split) => (id === top && split === 'child' ? `${nameOf(id)} itself` : nameOf(id));
+/** Series by the names of their tenants; where two have the same, with the ids. */
+function nameAll(series, top, split) {
+  const own = series.filter((one) => one.id !== null);
+  for (const one of own) {
+    const isTwin = own.some((other) => other !== one && nameOf(other.id) === nameOf(one.id));
+    one.name = isTwin ? `${nameOf(one.id)} (${one.id.slice(0, 8)})` : nameOf(one.id);
+    if (one.id === top && split === 'child' && series.length > 1) one.name += ' itself';
+  }
+}
 
 function Answer({ tree, query, ask }) {
   const [count, setCount] = useState(0);
@@ -86,23 +96,26 @@ function Answer({ tree, query, ask }) {
   }, [tree, tenant, metric, split, from, to, by]);
   return html`
     <${Failure} error=${state.error} retry=${state.reload} />
-    ${state.value ? html`<${Shown} ...${state.value} ask=${ask} isStale=${state.isLoading || state.error !== null} />`
+    ${state.value ? html`<${Shown} ...${state.value} tree=${tree} ask=${ask} isStale=${state.isLoading || state.error !== null} />`
       : state.isLoading && html`<${Loading} what=${count ? `Reading the usage, ${number(count)} lines so far` : 'Reading the usage'} />`}`;
 }
 
-function Shown({ query, lines, figures, isCut, isBelowCut, ask, isStale }) {
+function Shown({ query, lines, figures, isCut, isBelowCut, isUngrouped, tree, ask, isStale }) {
   const [point, setPoint] = useState(null);
   useNames(query.tenant ? [query.tenant] : []);
   useEffect(() => setPoint(null), [figures]);
   const { metric, by, from, to, tenant } = query;
-  const whose = tenant ? nameOf(tenant) : 'all tenants';
+  const whose = tenant ? nameOf(tenant) : onlyTenant(tree)?.name ?? 'all tenants';
   const file = useMemo(() => ['usage', metric, tenant ?? 'all', by, from, to].join('-'), [metric, tenant, by, from, to]);
   return html`<div class="usage" aria-busy=${isStale ? 'true' : 'false'}>
     ${(isCut || isBelowCut) && html`<div class="note"><p>${isCut
       ? `There is more than is shown: reading ended after ${number(LINES_MAX)} lines. Choose a shorter period, months, or one tenant.`
       : 'There is more than is shown: so many tenants are below this one that not all of them were read. Choose one of its children.'}</p></div>`}
+    ${isUngrouped && query.split === 'child' && html`<p class="faint">There are too many tenants to sum them by child,
+      so they stand alone. Choose one of them to see what is below it.</p>`}
     ${query.isLong && html`<p class="faint">The period is long, so it is shown by month.</p>`}
-    ${figures.series.length === 0 ? html`<${Empty} title="Nothing was used in this period">Of ${metric}, by ${whose}. Choose a longer period or another metric.<//>` : html`
+    ${figures.series.length === 0 ? html`<${Empty} title="Nothing was used in this period">
+      Of ${metric}, by ${whose}. Choose a longer period or another metric.<//>` : html`
     <div class="usage-top">
       <section class="card" aria-labelledby="usage-chart">
         <h2 id="usage-chart"><code>${metric}</code> by ${by}, ${whose}</h2>

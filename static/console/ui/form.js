@@ -89,7 +89,9 @@ export function Dialog({ title, onClose, isFixed = false, isWide = false, childr
     event.preventDefault();
     if (!isFixed) onClose?.();
   };
-  return html`<dialog ref=${element} aria-labelledby=${id} onCancel=${cancel} class=${isWide ? 'wide' : ''}>
+  // A browser closes on a second Escape whatever `cancel` says.
+  const closed = () => (isFixed ? element.current?.showModal() : onClose?.());
+  return html`<dialog ref=${element} aria-labelledby=${id} onCancel=${cancel} onClose=${closed} class=${isWide ? 'wide' : ''}>
     <article>
       <header>
         <h2 id=${id}>${title}</h2>

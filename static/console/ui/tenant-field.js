@@ -41,7 +41,7 @@ export function TenantField({ value, onChange, ...rest }) {
     }
   };
   return html`<div class="combo">
-    <${Field} type="text" role="combobox" aria-expanded=${isOpen ? 'true' : 'false'} aria-autocomplete="list"
+    <${Field} type="text" role="combobox" aria-expanded=${shown.length ? 'true' : 'false'} aria-autocomplete="list"
       aria-controls="${id}-list" aria-activedescendant=${isOpen && shown[active] ? `${id}-${active}` : undefined}
       placeholder="Search by name or id" ...${rest} value=${text ?? (value ? nameOf(value) : '')}
       onFocus=${(event) => event.target.select()} onInput=${(event) => setText(event.target.value)}

@@ -5,7 +5,6 @@ import { number } from '../core/format.js';
 import { compact, isBytes } from './figures.js';
 import { stepName } from './query.js';
 
-const HEIGHT = 340;
 const TOOLTIP_ROOM = 240;
 const THIN = 6;
 /** Steps of an axis of bytes: powers of two, so that its labels are round. */
@@ -46,9 +45,9 @@ function bars(index, steps) {
   };
 }
 
-function options({ steps, series }, metric, width, onPoint) {
+function options({ steps, series }, metric, { clientWidth, clientHeight }, onPoint) {
   return {
-    width, height: HEIGHT, legend: { show: false }, padding: [12, 8, 0, 0],
+    width: clientWidth, height: clientHeight, legend: { show: false }, padding: [12, 8, 0, 0],
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     scales: {
       x: { time: false, range: () => [-0.6, steps.length - 0.4] },
@@ -56,7 +55,7 @@ function options({ steps, series }, metric, width, onPoint) {
     },
     axes: [
       axis({
-        grid: { show: false }, size: 34, space: 64, incrs: [1, 2, 3, 7, 14, 28, 60, 120],
+        grid: { show: false }, size: 34, space: 64, incrs: [1, 2, 3, 7, 14, 28, 60, 120, 240, 480],
         values: (_, splits) => splits.map((at) => (steps[at] ? stepName(steps[at], true) : '')),
       }),
       axis({ size: 72, ...(isBytes(metric) && { incrs: BYTES }), values: (_, splits) => splits.map((value) => compact(metric, value)) }),
@@ -78,9 +77,9 @@ export function Chart({ figures, metric, label, point, onPoint }) {
   const plot = useRef(null);
   const [left, setLeft] = useState(0);
   useLayoutEffect(() => {
-    const made = new uPlot(options(figures, metric, box.current.clientWidth, onPoint), stack(figures), box.current);
+    const made = new uPlot(options(figures, metric, box.current, onPoint), stack(figures), box.current);
     plot.current = made;
-    const watcher = new ResizeObserver(() => made.setSize({ width: box.current.clientWidth, height: HEIGHT }));
+    const watcher = new ResizeObserver(() => made.setSize({ width: box.current.clientWidth, height: box.current.clientHeight }));
     watcher.observe(box.current);
     const scheme = matchMedia('(prefers-color-scheme: dark)');
     const redraw = () => made.redraw();

@@ -7,15 +7,20 @@ export const PERIODS = [
 export const SPLITS = [
   ['child', 'With all below it, by child'], ['tenant', 'With all below it, by tenant'], ['none', 'Alone'],
 ];
+/** Without one tenant, there is no "alone". */
+export const TOGETHER = SPLITS.slice(0, 2);
 const DAYS_MAX = 800;
 const DAY_MS = 86400000;
+const FIRST = '2000-01-01';
+const LAST = '2099-12-31';
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 const text = (ms) => new Date(ms).toISOString().slice(0, 10);
 const known = (pairs, value, otherwise) => (pairs.some(([id]) => id === value) ? value : otherwise);
 
-function isDay(value) {
-  return DATE.test(value ?? '') && !Number.isNaN(Date.parse(value)) && text(Date.parse(value)) === value;
+/** Whether it is a day that can be meant; while somebody types, a date goes through the year 2 and the year 20. */
+export function isDay(value) {
+  return DATE.test(value ?? '') && value >= FIRST && value <= LAST && !Number.isNaN(Date.parse(value)) && text(Date.parse(value)) === value;
 }
 
 /** The first and last day of a period, as texts; both included. */
@@ -42,9 +47,10 @@ export function readQuery(query, today) {
   const [from, to] = range(period, today, query.get('from'), query.get('to'));
   const isLong = (Date.parse(to) - Date.parse(from)) / DAY_MS >= DAYS_MAX;
   const wanted = ['day', 'month'].includes(query.get('by')) ? query.get('by') : period === 'year' ? 'month' : 'day';
+  const tenant = query.get('tenant') || null;
   return {
-    tenant: query.get('tenant') || null, metric: query.get('metric') || null,
-    split: known(SPLITS, query.get('split'), 'child'), period, from, to, by: isLong ? 'month' : wanted, isLong,
+    tenant, metric: query.get('metric') || null,
+    split: known(tenant ? SPLITS : TOGETHER, query.get('split'), 'child'), period, from, to, by: isLong ? 'month' : wanted, isLong,
   };
 }
 

@@ -24,7 +24,7 @@ export async function readTree(signal) {
 
 /**
  * The group of every tenant at and below `top`, as a Map from id to id: a tenant's group is the child of `top`
- * that it is below, and `top` is its own. `top` null: everything, by the tops of what the caller sees.
+ * that it is below, and `top` is its own. `top` null, of a whole tree alone: everything, by its tops.
  */
 export async function readGroups(tree, top, signal) {
   const children = tree.isWhole ? childrenIn(tree) : (id) => readChildren(id, signal);
@@ -55,7 +55,7 @@ async function readChildren(parent, signal) {
   const ids = [];
   let after;
   do {
-    const page = await get(control('tenants'), { parent: parent ?? '', limit: PAGE, after }, signal);
+    const page = await get(control('tenants'), { parent, limit: PAGE, after }, signal);
     keepNames(page.items);
     ids.push(...page.items.map((tenant) => tenant.id));
     after = page.next;
