@@ -1,0 +1,1 @@
+import { html } from '../core/view.js'; export function Limits() { return html`<p>x</p>`; }

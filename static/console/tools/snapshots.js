@@ -1,0 +1,1 @@
+import { html } from '../core/view.js'; export function Snapshots() { return html`<p>x</p>`; }
