@@ -41,7 +41,12 @@ async function save(rule, before) {
 
 /** Faults of the rule's own members, as its form names them. */
 function atRule(error, at) {
-  for (const fault of error.errors ?? []) fault.pointer = fault.pointer?.replace(`/faults/${at}/`, '/');
+  const lean = (text) => text?.replace(`faults.${at}.`, '');
+  for (const fault of error.errors ?? []) {
+    fault.pointer = fault.pointer?.replace(`/faults/${at}/`, '/');
+    fault.detail = lean(fault.detail);
+  }
+  error.message = lean(error.message);
   return error;
 }
 

@@ -17,8 +17,13 @@ function usePreview(method, path, client, rules) {
   }, [asked, JSON.stringify(rules?.map((rule) => rule.name))]);
 }
 
-const verdict = ({ matches, differs, fires }) => (matches ? (fires ? 'would apply' : 'matches, but it is not its turn')
-  : `does not match: ${differs.join(', ')}`);
+function verdict({ name, matches, differs, fires }, applied) {
+  if (!matches) return `does not match: ${inWords(differs)}`;
+  if (!fires) return 'matches, but it is not its turn';
+  return name === applied ? 'would apply' : 'matches, but another one applies';
+}
+
+const inWords = (members) => members.map((member) => (member === 'dialect' ? 'API' : member)).join(', ');
 
 /** `draft` is a rule that is not saved: what it would match is said besides. */
 export function Try({ rules, draft }) {
@@ -37,10 +42,10 @@ export function Try({ rules, draft }) {
     <${Failure} error=${error} />
     <div role="status">${!value ? html`<p class="faint">Type a path to see which rule it would meet. Nothing is sent and nothing counted.</p>`
       : html`<p>${value.operation ? html`Leads to <code>${value.operation}</code>. ` : 'Leads nowhere: no rule sees it. '}
-          ${differs && html`This rule ${differs.length ? html`<strong>does not match</strong>: ${differs.join(', ')}. ` : html`<strong>matches</strong>. `}`}
+          ${differs && html`This rule ${differs.length ? html`<strong>does not match</strong>: ${inWords(differs)}. ` : html`<strong>matches</strong>. `}`}
           ${value.operation && html`Of the saved rules, ${value.applied ? html`<strong>${value.applied}</strong> would apply.` : 'none would apply.'}`}</p>
         ${!draft && value.faults.length > 0 && html`<ul class="verdicts">${value.faults.map((rule) => html`<li>
-          <strong>${rule.name}</strong> ${rule.name === value.applied ? html`<span class="tag bad">${verdict(rule)}</span>` : html`<span class="faint">${verdict(rule)}</span>`}</li>`)}</ul>`}`}
+          <strong>${rule.name}</strong> ${rule.name === value.applied ? html`<span class="tag bad">${verdict(rule, value.applied)}</span>` : html`<span class="faint">${verdict(rule, value.applied)}</span>`}</li>`)}</ul>`}`}
     </div>
   </section>`;
 }

@@ -35,7 +35,7 @@ function Which({ bind, form }) {
 
 function When({ bind, form }) {
   return html`<fieldset><legend>When</legend><div class="fields">
-    <${Field} label="How often" type="select" options=${WHENS} ...${bind('when', 'when')} />
+    <${Field} label="How often" type="select" options=${WHENS} ...${bind('when')} />
     ${form.when === 'first' && html`<${Field} label="How many times" type="number" min="1" required ...${bind('first', 'when/first')} />`}
     ${form.when === 'every' && html`<${Field} label="One in" type="number" min="1" required ...${bind('every', 'when/every')} />`}
     ${form.when === 'probability' && html`
@@ -47,7 +47,7 @@ function When({ bind, form }) {
 function Delay({ bind, form }) {
   const label = form.effect === 'silence' ? 'Silence' : 'Delay';
   return html`<div class="fields">
-    <${Field} label=${label} type="select" options=${DELAYS} ...${bind('delay', 'effect/delay')} />
+    <${Field} label=${label} type="select" options=${DELAYS} ...${bind('delay')} />
     ${form.delay === 'fixed' && html`<${Field} label="How long" placeholder="2s" required ...${bind('length', 'effect/delay')} />`}
     ${form.delay === 'between' && html`
       <${Field} label="At least" placeholder="100ms" required ...${bind('shortest', 'effect/delay/min')} />
@@ -61,7 +61,7 @@ function Delay({ bind, form }) {
 function Effect({ bind, form }) {
   return html`<fieldset><legend>What happens</legend>
     <div class="fields">
-      <${Field} label="Effect" type="select" options=${EFFECTS} ...${bind('effect', 'effect')} />
+      <${Field} label="Effect" type="select" options=${EFFECTS} ...${bind('effect')} />
       ${form.effect === 'status' && html`
         <${Field} label="Status" type="number" min="400" max="599" required ...${bind('status', 'effect/status')} />
         <${Field} label="Retry-After (seconds)" type="number" min="0" max="86400" placeholder="none" ...${bind('retryAfter', 'effect/retryAfter')} />`}
