@@ -73,8 +73,7 @@ function Controls({ state, onChange }) {
       <section class="card"><h2>Set it</h2>
         <${Form} submit="Set the clock" onSubmit=${async ({ now }) => onChange((await send('PUT', PATH, { json: { now: `${now.length === 16 ? `${now}:00` : now}Z` } })).body)}
           onDone=${() => say('The clock is set.')}>
-          <${Field} label="Moment (UTC)" name="now" type="datetime-local" step="1" min="1970-01-01T00:00:00" max="9998-12-31T23:59:59" required defaultValue=${clock.now.slice(0, 19)} /><//></section>
-      <section class="card"><h2>Back to the machine’s</h2><p class="faint">It goes with the machine’s clock again, at its speed.</p>
+          <${Field} label="Moment (UTC)" name="now" type="datetime-local" step="1" min="1970-01-01T00:00:00" max="9998-12-31T23:59:59" required defaultValue=${clock.now.slice(0, 19)} /><//>
         <button type="button" class="secondary outline" disabled=${isBusy} onClick=${() => change(null, 'The clock is the machine’s again.')}>Back to the machine’s clock</button></section>
     </div>`;
 }

@@ -29,10 +29,9 @@ function LimitsForm({ limits, onDone }) {
       <section class="card"><h2>Calls</h2>
         <${Field} label="Calls a minute" name="rateLimit" type="number" min="0" required defaultValue=${String(limits.rateLimit)}
           hint="Of one client and one operation, where the vendor has a limit (IPERA). 0 for any number." /></section>
-      <section class="card"><h2>Provisioning</h2>
+      <section class="card"><h2>Provisioning and regions</h2>
         <${Field} label="Delay" name="provisioningDelay" required defaultValue=${limits.provisioningDelay}
-          hint="How long a tenant is Creating, Deactivating, Reactivating or Deleting: 5s, 2m; a day at most." /></section>
-      <section class="card"><h2>Regions</h2>
+          hint="How long a tenant is Creating, Deactivating, Reactivating or Deleting: 5s, 2m; a day at most." />
         <${Field} label="Read-only regions" name="readOnlyRegions" type="switch" defaultChecked=${limits.readOnlyRegions}
           hint="Regions other than the home region answer writes with 405 (OCS)." /></section>
       <section class="card"><h2>Maintenance</h2>
