@@ -5,13 +5,13 @@ import { go, link, parse, useRoute } from './core/route.js';
 import { Failure, Loading, Notices } from './ui/feedback.js';
 import { SignIn, SignInAgain } from './pages/sign-in.js';
 
-/** Each page: its place in the address, its name, who sees it, and the module that shows it. */
+/** Each page: its place in the address, its name, who sees it, whether what follows in the address is a tab, and its module. */
 const PAGES = [
   { id: 'tenants', name: 'Tenants', least: 'member', load: () => import('./pages/tenants.js') },
   { id: 'usage', name: 'Usage', least: 'member', load: () => import('./pages/usage.js') },
   { id: 'clients', name: 'Clients', least: 'member', load: () => import('./pages/clients.js') },
-  { id: 'tools', name: 'Stand-in tools', least: 'operator', isTool: true, load: () => import('./pages/tools.js') },
-  { id: 'explorer', name: 'API explorer', least: 'member', load: () => import('./pages/explorer.js') },
+  { id: 'tools', name: 'Stand-in tools', least: 'operator', isTool: true, isTabbed: true, load: () => import('./pages/tools.js') },
+  { id: 'explorer', name: 'API explorer', least: 'member', isTabbed: true, load: () => import('./pages/explorer.js') },
   { id: 'system', name: 'System', least: 'member', load: () => import('./pages/system.js') },
 ];
 
@@ -23,7 +23,7 @@ function Frame({ who, route }) {
   const pages = PAGES.filter((page) => isFor(page, who));
   const page = pages.find((one) => one.id === route.path[0]);
   const main = useRef(null);
-  const place = route.path.join('/');
+  const place = page?.isTabbed ? page.id : route.path.join('/');
   useEffect(() => {
     if (!page && !route.path.length) go(['tenants'], undefined, { replace: true });
   }, [place]);

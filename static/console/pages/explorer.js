@@ -15,8 +15,11 @@ import { Field } from '../ui/form.js';
 /** What the viewer holds and shows in place of the token. */
 const SHOWN = 'Bearer $TOKEN';
 
+/** Below this width the viewer has no list of operations; there it shows all of them, to be opened one by one. */
+const NARROW = 768;
+
 const SETTINGS = {
-  'render-style': 'focused', 'schema-style': 'table', 'show-header': 'false', 'allow-authentication': 'false',
+  'schema-style': 'table', 'show-header': 'false', 'allow-authentication': 'false',
   'allow-server-selection': 'false', 'allow-spec-url-load': 'false', 'allow-spec-file-load': 'false',
   'allow-spec-file-download': 'false', 'allow-advanced-search': 'false', 'update-route': 'false', 'load-fonts': 'false',
   'persist-auth': 'false', 'fetch-credentials': 'omit', 'use-path-in-nav-bar': 'false', 'nav-item-spacing': 'compact',
@@ -56,6 +59,7 @@ function Viewer({ spec }) {
   useEffect(() => {
     const viewer = document.createElement('rapi-doc');
     for (const [name, value] of Object.entries(SETTINGS)) viewer.setAttribute(name, value);
+    viewer.setAttribute('render-style', place.current.clientWidth < NARROW ? 'view' : 'focused');
     viewer.setAttribute('server-url', spec.servers[0].url);
     viewer.setAttribute('default-api-server', spec.servers[0].url);
     const stopLook = look(viewer);

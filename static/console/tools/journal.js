@@ -1,0 +1,157 @@
+// The journal, as it comes: what was asked and answered through every API.
+import { html, useEffect, useRef, useState } from '../core/view.js';
+import { control, get, send } from '../core/api.js';
+import { go } from '../core/route.js';
+import { useSettled } from '../core/load.js';
+import { Failure, Empty, Loading, say } from '../ui/feedback.js';
+import { Confirm, Field } from '../ui/form.js';
+import { DIALECTS, METHODS } from './operations.js';
+import { download } from './download.js';
+import { Entry } from './entry.js';
+import { follow } from './stream.js';
+import { Verify } from './verify.js';
+
+/** So many entries are kept and shown, the newest. */
+const KEPT = 200;
+const NAMES = ['dialect', 'operation', 'method', 'client', 'status', 'path', 'notImplemented'];
+
+/** The entries, newest first, while the filter stays; `isPaused` holds back what comes meanwhile. */
+function useJournal(filter, isPaused, round) {
+  const [state, setState] = useState({ entries: [], held: [], link: 'loading', error: null });
+  const paused = useRef(isPaused);
+  paused.current = isPaused;
+  const key = JSON.stringify(filter);
+  useEffect(() => {
+    setState({ entries: [], held: [], link: 'loading', error: null });
+    let stop = null;
+    let isOver = false;
+    const begin = async () => {
+      const { last, count } = await get(control('journal', 'count'), filter);
+      if (isOver) return;
+      const since = Object.values(filter).some(Boolean) ? 0 : Math.max(0, last - KEPT);
+      if (count === 0) setState((before) => ({ ...before, link: 'live' }));
+      stop = follow({
+        query: filter,
+        since,
+        onEntries: (came) => setState((before) => {
+          const newest = came.reverse();
+          if (paused.current) return { ...before, held: [...newest, ...before.held].slice(0, KEPT) };
+          return { ...before, entries: [...newest, ...before.entries].slice(0, KEPT) };
+        }),
+        onState: (link, error) => setState((before) => ({ ...before, link, error })),
+      });
+    };
+    begin().catch((error) => !isOver && setState((before) => ({ ...before, link: 'waiting', error })));
+    return () => { isOver = true; stop?.(); };
+  }, [key, round]);
+  useEffect(() => {
+    if (isPaused) return;
+    setState((before) => ({ ...before, held: [], entries: [...before.held, ...before.entries].slice(0, KEPT) }));
+  }, [isPaused]);
+  return state;
+}
+
+function Filters({ filter, onChange }) {
+  const [typed, setTyped] = useState(filter);
+  const settled = useSettled(typed, 350);
+  useEffect(() => onChange(settled), [JSON.stringify(settled)]);
+  const bind = (name) => ({ value: typed[name] ?? '', onInput: (event) => setTyped((before) => ({ ...before, [name]: event.target.value })) });
+  const isAny = Object.values(typed).some(Boolean);
+  return html`<search class="toolbar journal-filters" aria-label="Filter the journal">
+    <${Field} label="API" type="select" options=${[['', 'All'], ...DIALECTS]} ...${bind('dialect')} />
+    <${Field} label="Method" type="select" options=${[['', 'All'], ...METHODS]} ...${bind('method')} />
+    <${Field} label="Status" placeholder="404 or 4xx" size="8" ...${bind('status')} />
+    <div class="grow"><${Field} label="Path" placeholder="/ocs/*" ...${bind('path')} /></div>
+    <div class="grow"><${Field} label="Operation" placeholder="ocs.getTenant" ...${bind('operation')} /></div>
+    <div class="grow"><${Field} label="Client" placeholder="id of a client" ...${bind('client')} /></div>
+    <${Field} label="Not implemented only" type="checkbox" checked=${typed.notImplemented === 'true'}
+      onChange=${(event) => setTyped((before) => ({ ...before, notImplemented: event.target.checked ? 'true' : '' }))} />
+    ${isAny && html`<button type="button" class="secondary outline small" onClick=${() => setTyped({})}>Clear the filter</button>`}
+  </search>`;
+}
+
+/** 404 or 4xx: what is half typed is not asked for. */
+function readable(filter) {
+  const all = { ...filter };
+  if (all.status && !/^[1-5](\d\d|xx)$/i.test(all.status)) delete all.status;
+  if (all.path && !/^[/*]/.test(all.path)) all.path = `*${all.path}`;
+  for (const name of NAMES) if (!all[name]) delete all[name];
+  return all;
+}
+
+export function Status({ status }) {
+  const tone = status === null ? 'bad' : { 2: 'good', 4: 'near', 5: 'bad' }[Math.floor(status / 100)] ?? 'quiet';
+  return html`<span class="state ${tone}">${status ?? 'gone'}</span>`;
+}
+
+function Rows({ entries, onOpen }) {
+  return html`<div class="scroll"><table class="journal">
+    <thead><tr><th class="number">No.</th><th>Time</th><th>Status</th><th>Request</th><th>Operation</th><th>Client</th><th class="number">ms</th></tr></thead>
+    <tbody>${entries.map((entry) => html`<tr key=${entry.number}>
+      <td class="number faint">${entry.number}</td>
+      <td><time dateTime=${entry.at} title=${entry.at}>${entry.at.slice(11, 19)}</time></td>
+      <td><${Status} status=${entry.answer.status} /></td>
+      <td class="journal-request"><button type="button" class="link" onClick=${() => onOpen(entry)}
+        aria-label="Request ${entry.number}: ${entry.request.method} ${entry.request.path}"><span class="method">${entry.request.method}</span> ${entry.request.path}${entry.request.query ? `?${entry.request.query}` : ''}</button>
+        ${entry.fault && html` <span class="tag bad">fault ${entry.fault}</span>`}
+        ${entry.notImplemented && html` <span class="tag near">not implemented</span>`}</td>
+      <td>${entry.operation ?? html`<span class="faint">none</span>`}</td>
+      <td class="journal-client"><code title=${entry.client ?? ''}>${entry.client ?? '–'}</code></td>
+      <td class="number">${entry.ms.toFixed(1)}</td>
+    </tr>`)}</tbody>
+  </table></div>`;
+}
+
+function Live({ state, isPaused }) {
+  if (isPaused) return html`<span class="live paused">Paused${state.held.length > 0 ? `, ${state.held.length} more came` : ''}</span>`;
+  if (state.link === 'live') return html`<span class="live on">Live</span>`;
+  return html`<span class="live">${state.link === 'loading' ? 'Connecting' : 'Connecting again'}…</span>`;
+}
+
+export function Journal({ query }) {
+  const filter = readable(Object.fromEntries(NAMES.map((name) => [name, query.get(name) ?? ''])));
+  const [isPaused, setPaused] = useState(false);
+  const [open, setOpen] = useState(null);
+  const [asked, setAsked] = useState(null);
+  const [round, setRound] = useState(0);
+  const [error, setError] = useState(null);
+  const state = useJournal(filter, isPaused, round);
+  const { entries } = state;
+  const change = (next) => {
+    const wanted = readable(next);
+    if (JSON.stringify(wanted) !== JSON.stringify(filter)) go(['tools', 'journal'], wanted, { replace: true });
+  };
+  const har = async () => {
+    setError(null);
+    try {
+      const { body } = await send('GET', control('journal', 'har'), { query: filter, raw: true });
+      download('journal.har', await body.blob());
+    } catch (failure) { setError(failure); }
+  };
+  const move = (by) => {
+    const at = entries.findIndex((one) => one.number === open.number) + by;
+    return entries[at] && (() => setOpen(entries[at]));
+  };
+  return html`
+    <div class="heading"><p class="heading-text"><span role="status"><${Live} state=${state} isPaused=${isPaused} /></span></p>
+      <div class="buttons">
+        <button type="button" class="secondary outline small" aria-pressed=${isPaused ? 'true' : 'false'}
+          onClick=${() => setPaused(!isPaused)}>${isPaused ? 'Go on' : 'Pause'}</button>
+        <button type="button" class="secondary outline small" onClick=${() => setAsked('verify')}>Verify…</button>
+        <button type="button" class="secondary outline small" onClick=${har}>Download as HAR</button>
+        <button type="button" class="secondary outline small" onClick=${() => setAsked('clear')}>Clear the journal…</button>
+      </div></div>
+    <${Filters} filter=${filter} onChange=${change} />
+    <${Failure} error=${error ?? state.error} retry=${error ? null : () => setRound(round + 1)} />
+    ${entries.length > 0 ? html`<${Rows} entries=${entries} onOpen=${setOpen} />`
+      : state.link === 'loading' ? html`<${Loading} />`
+        : !state.error && html`<${Empty} title=${Object.keys(filter).length ? 'Nothing matches' : 'Nothing here yet'}>
+          Requests to any of the APIs show up here as they are answered. Calls of these tools are left out.<//>`}
+    ${entries.length === KEPT && html`<p class="faint">The newest ${KEPT} are shown. The HAR has all that the server keeps.</p>`}
+    ${open && html`<${Entry} entry=${open} newer=${move(-1)} older=${move(1)} onClose=${() => setOpen(null)} />`}
+    ${asked === 'verify' && html`<${Verify} filter=${filter} onClose=${() => setAsked(null)} />`}
+    ${asked === 'clear' && html`<${Confirm} title="Clear the journal" action="Clear" onClose=${() => setAsked(null)}
+      onConfirm=${() => send('DELETE', control('journal'))}
+      onDone=${() => { setAsked(null); setRound(round + 1); say('The journal is empty.'); }}>
+      <p>All entries are forgotten, for everybody. Numbers go on.</p><//>`}`;
+}
