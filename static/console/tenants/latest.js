@@ -41,9 +41,9 @@ const WORDS = {
   alias: 'alias', externalAccountId: 'external account id', tenantType: 'tenant type', address: 'address',
 };
 
-function shown(value) {
+function quoted(value) {
   if (value === null || value === undefined) return 'nothing';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return html`<q>${typeof value === 'object' ? JSON.stringify(value) : value}</q>`;
 }
 
 /** Says what somebody else has changed since `before`; nothing if there is no `before`. */
@@ -53,8 +53,8 @@ export function Changed({ before, now }) {
   return html`<div class="note" role="status">
     <p><strong>Somebody changed this tenant meanwhile.</strong> Nothing of yours is lost. Look at what is there now, then
       save again or cancel.</p>
-    ${members.length > 0 && html`<ul>${members.map((member) => html`<li key=${member}>The ${WORDS[member]} was
-      <q>${shown(before[member])}</q>, now it is <q>${shown(now[member])}</q>.</li>`)}</ul>`}
+    ${members.length > 0 && html`<ul>${members.map((member) => html`<li key=${member}>
+      The ${WORDS[member]} was ${quoted(before[member])}, now it is ${quoted(now[member])}.</li>`)}</ul>`}
     ${members.length === 0 && html`<p>What you see here is the same as before.</p>`}
   </div>`;
 }
