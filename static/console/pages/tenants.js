@@ -81,7 +81,7 @@ function All({ route }) {
   const shown = useLastFound(found);
   const rows = found ? rowsFound(shown) : rowsOf(tree);
   const table = {
-    isTree: !found, label: found ? 'Tenants found' : 'Tenants', sort, isBusy: shown !== found,
+    isTree: !found, label: found ? 'Tenants found' : 'Tenants', sort: found ? orderOf(sort) : sort, isBusy: shown !== found,
     canUnfold: session.can('admin'), isCounted: session.can('provider'), hasActions: session.can('admin'),
     columns: 5 + (session.can('provider') ? 2 : 0) + (session.can('admin') ? 1 : 0),
     onSort: (by) => turn(route, { sort: by }),
@@ -130,10 +130,13 @@ function Tally({ found }) {
   return html`<p class="faint tally" role="status">${words}</p>`;
 }
 
+/** Names are an order of the children of one tenant, not of all. */
+const orderOf = (sort) => (sort.endsWith('createdAt') ? sort : '');
+
 /** The list of those that are asked for, or null where the tree is to be shown. */
 function useFound(q, state, sort) {
   const [, redraw] = useReducer((count) => count + 1, 0);
-  const order = sort.endsWith('createdAt') ? sort : '';
+  const order = orderOf(sort);
   const list = useMemo(() => (q.trim() || state ? new TenantList({ q: q.trim(), state, sort: order }, redraw) : null), [q, state, order]);
   useEffect(() => {
     list?.read();

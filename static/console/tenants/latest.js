@@ -35,6 +35,13 @@ export async function patchTenant(id, json, ifMatch) {
   return { tenant: body, etag };
 }
 
+/** As `ref` of what is around a field that comes later than its dialog: gives that field the focus. */
+export function takeFocus(element) {
+  const field = element?.querySelector('input');
+  field?.focus();
+  field?.select();
+}
+
 const WORDS = {
   name: 'name', companyName: 'company name', departmentName: 'department', description: 'description',
   accountType: 'account type', plan: 'plan', serviceQuota: 'service quota', state: 'state', hostname: 'host name',
