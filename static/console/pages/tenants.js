@@ -1,5 +1,5 @@
 // The tenants: as a tree, or what a search finds; and the page of one.
-import { html, useEffect, useMemo, useReducer, useState } from '../core/view.js';
+import { html, useEffect, useMemo, useReducer, useRef, useState } from '../core/view.js';
 import { go } from '../core/route.js';
 import { useSettled } from '../core/load.js';
 import { session } from '../core/session.js';
@@ -13,6 +13,9 @@ import { TenantTable } from '../tenants/table.js';
 import { addEnd, useTree } from '../tenants/tree.js';
 
 const STATES = ['Creating', 'Active', 'Deactivating', 'Deactivated', 'Reactivating', 'Deleting', 'Deleted', ['IsHomeTenant', 'Home tenant']];
+
+const GONE = ['Deleted', 'Purging'];
+const GOING = ['Deleting', ...GONE];
 
 export default function Page({ route }) {
   return route.path[1] ? html`<${One} route=${route} />` : html`<${All} route=${route} />`;
@@ -47,9 +50,9 @@ function All({ route }) {
   };
   const onMove = (id, now) => {
     forgetTenant(id);
-    const isGone = !now || ['Deleted', 'Purging'].includes(now.state);
+    const isGone = !now || GONE.includes(now.state);
     tree.replace(id, isGone ? null : now);
-    found?.replace(id, now);
+    found?.replace(id, now?.state === 'Purging' ? null : now);
     if (isGone) reload();
   };
   const follow = useMoving(onMove);
@@ -61,8 +64,11 @@ function All({ route }) {
   const changed = (now) => {
     setDialog(null);
     onMove(now.id, now);
-    if (now.state === 'Deleting') tree.reload();
-    if (now.state === 'Deleting') reload();
+    if (GOING.includes(now.state)) setFocus({ id: neighbourOf(now.id, rows) });
+    if (now.state === 'Deleting') {
+      tree.reload();
+      reload();
+    }
     follow(now);
   };
   const created = async (tenant) => {
@@ -72,9 +78,10 @@ function All({ route }) {
     forgetCounts();
     follow(tenant);
   };
-  const rows = found ? rowsFound(found) : rowsOf(tree);
+  const shown = useLastFound(found);
+  const rows = found ? rowsFound(shown) : rowsOf(tree);
   const table = {
-    isTree: !found, label: found ? 'Tenants found' : 'Tenants', sort, isBusy: found?.isLoading,
+    isTree: !found, label: found ? 'Tenants found' : 'Tenants', sort: found ? orderOf(sort) : sort, isBusy: shown !== found,
     canUnfold: session.can('admin'), isCounted: session.can('provider'), hasActions: session.can('admin'),
     columns: 5 + (session.can('provider') ? 2 : 0) + (session.can('admin') ? 1 : 0),
     onSort: (by) => turn(route, { sort: by }),
@@ -91,9 +98,15 @@ function All({ route }) {
     <${TenantDialog} dialog=${dialog} onChanged=${changed} onCreated=${created} onClose=${() => setDialog(null)} />`;
 }
 
+/** The row that has the focus when this one is gone. */
+function neighbourOf(id, rows) {
+  const at = rows.findIndex((row) => row.id === id);
+  return (rows[at - 1] ?? rows[at + 1])?.id;
+}
+
 function Nothing({ isFound }) {
   if (!isFound) return html`<${Empty} title="No tenants yet">Make the first one: everything else hangs on it.<//>`;
-  return html`<${Empty} title="No tenant fits">Try fewer letters, another state, or
+  return html`<${Empty} title="No tenant fits">Try fewer letters, another state, or${' '}
     <button type="button" class="link" onClick=${() => go(['tenants'])}>show all tenants</button>.<//>`;
 }
 
@@ -117,10 +130,13 @@ function Tally({ found }) {
   return html`<p class="faint tally" role="status">${words}</p>`;
 }
 
+/** Names are an order of the children of one tenant, not of all. */
+const orderOf = (sort) => (sort.endsWith('createdAt') ? sort : '');
+
 /** The list of those that are asked for, or null where the tree is to be shown. */
 function useFound(q, state, sort) {
   const [, redraw] = useReducer((count) => count + 1, 0);
-  const order = sort.endsWith('createdAt') ? sort : '';
+  const order = orderOf(sort);
   const list = useMemo(() => (q.trim() || state ? new TenantList({ q: q.trim(), state, sort: order }, redraw) : null), [q, state, order]);
   useEffect(() => {
     list?.read();
@@ -129,9 +145,16 @@ function useFound(q, state, sort) {
   return list;
 }
 
+/** While another search is under way, what the last one has found: the page does not jump at each letter. */
+function useLastFound(found) {
+  const last = useRef(null);
+  if (!found || found.isRead || found.error || found.items.length > 0 || !last.current) last.current = found;
+  return last.current;
+}
+
 function rowsFound(list) {
   const rows = list.shown().map((tenant, at) => ({ kind: 'tenant', id: tenant.id, tenant, level: 1, at: at + 1 }));
-  addEnd(rows, list, '', 1);
+  addEnd(rows, list, { parent: '', level: 1 });
   return rows;
 }
 

@@ -44,7 +44,7 @@ export class Kept {
     };
   }
 
-  /** Forgets one or, without a key, all; whoever follows it gets it anew. */
+  /** Forgets one or, without a key, all; whoever still follows it once the page is drawn gets it anew. */
   forget(key) {
     for (const one of key === undefined ? [...this.#entries.keys()] : [key]) {
       const entry = this.#entries.get(one);
@@ -55,7 +55,7 @@ export class Kept {
       entry.isGone = true;
       if (next.listeners.size > 0 && session.state.who) {
         this.#entries.set(one, next);
-        this.#want(one, next);
+        setTimeout(() => !next.isGone && this.#want(one, next), 50);
       }
     }
   }

@@ -35,15 +35,22 @@ export async function patchTenant(id, json, ifMatch) {
   return { tenant: body, etag };
 }
 
+/** As `ref` of what is around a field that comes later than its dialog: gives that field the focus. */
+export function takeFocus(element) {
+  const field = element?.querySelector('input');
+  field?.focus();
+  field?.select();
+}
+
 const WORDS = {
   name: 'name', companyName: 'company name', departmentName: 'department', description: 'description',
   accountType: 'account type', plan: 'plan', serviceQuota: 'service quota', state: 'state', hostname: 'host name',
   alias: 'alias', externalAccountId: 'external account id', tenantType: 'tenant type', address: 'address',
 };
 
-function shown(value) {
+function quoted(value) {
   if (value === null || value === undefined) return 'nothing';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return html`<q>${typeof value === 'object' ? JSON.stringify(value) : value}</q>`;
 }
 
 /** Says what somebody else has changed since `before`; nothing if there is no `before`. */
@@ -53,8 +60,8 @@ export function Changed({ before, now }) {
   return html`<div class="note" role="status">
     <p><strong>Somebody changed this tenant meanwhile.</strong> Nothing of yours is lost. Look at what is there now, then
       save again or cancel.</p>
-    ${members.length > 0 && html`<ul>${members.map((member) => html`<li key=${member}>The ${WORDS[member]} was
-      <q>${shown(before[member])}</q>, now it is <q>${shown(now[member])}</q>.</li>`)}</ul>`}
+    ${members.length > 0 && html`<ul>${members.map((member) => html`<li key=${member}>
+      The ${WORDS[member]} was ${quoted(before[member])}, now it is ${quoted(now[member])}.</li>`)}</ul>`}
     ${members.length === 0 && html`<p>What you see here is the same as before.</p>`}
   </div>`;
 }

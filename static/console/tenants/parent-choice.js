@@ -32,8 +32,9 @@ export function TenantChoice({ label, name, hint, chosen, onChoose, emptyWord })
     if (!isOpen && event.key === 'ArrowDown') setText('');
     else if (event.key === 'ArrowDown') setAt(Math.min(at + 1, items.length - 1));
     else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0));
-    else if (isOpen && event.key === 'Enter' && items[at]) choose(items[at]);
-    else if (isOpen && event.key === 'Escape') setText(null);
+    else if (isOpen && event.key === 'Enter') {
+      if (items[at]) choose(items[at]);
+    } else if (isOpen && event.key === 'Escape') setText(null);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -44,7 +45,7 @@ export function TenantChoice({ label, name, hint, chosen, onChoose, emptyWord })
       aria-controls=${isOpen ? id : undefined} aria-activedescendant=${items[at] ? `${id}-${at}` : undefined} placeholder=${emptyWord}
       value=${text ?? chosen?.name ?? ''} onKeyDown=${onKeyDown} onBlur=${leave}
       onInput=${(event) => { setText(event.target.value); setAt(0); }} />
-    ${isOpen && html`<ul role="listbox" id=${id} aria-label=${label}>
+    ${isOpen && html`<ul role="listbox" id=${id} aria-label="Tenants to choose from">
       ${items.map((tenant, index) => html`<${Option} key=${tenant.id} id="${id}-${index}" tenant=${tenant} isAt=${index === at}
         onChoose=${() => choose(tenant)} />`)}
       ${items.length === 0 && html`<li role="option" aria-disabled="true" aria-selected="false" class="faint">

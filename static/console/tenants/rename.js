@@ -2,7 +2,7 @@
 import { html } from '../core/view.js';
 import { Dialog, Field, Form } from '../ui/form.js';
 import { Loaded, say } from '../ui/feedback.js';
-import { Changed, patchTenant, useLatest } from './latest.js';
+import { Changed, patchTenant, takeFocus, useLatest } from './latest.js';
 
 /** `etag` may be absent: then the tenant is read first. `onDone(tenant, etag)` gets what the server answers. */
 export function Rename({ tenant, etag, onDone, onClose }) {
@@ -17,7 +17,7 @@ export function Rename({ tenant, etag, onDone, onClose }) {
       <${Form} submit=${latest.before ? 'Rename anyway' : 'Rename'} onSubmit=${save} onDone=${done} onCancel=${onClose}>
         <p>It is called <strong>${now.name}</strong> now. Its ids, alias and host name stay as they are.</p>
         <${Changed} before=${latest.before} now=${now} />
-        <${Field} label="New name" name="name" defaultValue=${tenant.name} required maxlength="200" autofocus />
+        <div ref=${takeFocus}><${Field} label="New name" name="name" defaultValue=${tenant.name} required maxlength="200" /></div>
       <//>`}
     <//>
   <//>`;

@@ -2,7 +2,7 @@
 import { html } from '../core/view.js';
 import { day, number } from '../core/format.js';
 import { link } from '../core/route.js';
-import { Copy, State, When } from '../ui/bits.js';
+import { Copy, State } from '../ui/bits.js';
 import { Failure } from '../ui/feedback.js';
 import { isKnownLeaf, useCounts, usePath } from './facts.js';
 import { TenantIcon } from './icon.js';
@@ -38,14 +38,18 @@ export function TenantRow({ row, table, isActive, index, refer }) {
     <td role="gridcell" class="state-cell"><${State} name=${tenant.state} /></td>
     <td role="gridcell" class="plan-cell">${tenant.plan}<small>${accountWord(tenant.accountType)}</small></td>
     ${table.isCounted && html`
-      <td role="gridcell" class="number below-cell">${number(counts?.value?.tenants)}</td>
-      <td role="gridcell" class="number users-cell">${number(counts?.value?.users)}</td>`}
+      <td role="gridcell" class="number below-cell"><${Count} of=${counts?.value?.tenants} /></td>
+      <td role="gridcell" class="number users-cell"><${Count} of=${counts?.value?.users} /></td>`}
     <td role="gridcell" class="created-cell"><time dateTime=${tenant.createdAt} title=${tenant.createdAt}>${day(tenant.createdAt)}</time></td>
     <td role="gridcell" class="id-cell"><span><code title=${tenant.id}>${tenant.id}</code>
       <${Copy} text=${tenant.id} what="id of ${tenant.name}" tabindex=${tabindex} /></span></td>
     ${table.hasActions && html`<td role="gridcell" class="menu-cell">
       <${Menu} label="Actions for ${tenant.name}" items=${table.actionsFor(row)} tabindex=${tabindex} /></td>`}
   </tr>`;
+}
+
+function Count({ of }) {
+  return html`<span class=${of === 0 ? 'zero' : ''}>${number(of)}</span>`;
 }
 
 /** The way down to a tenant that was found. */

@@ -63,18 +63,19 @@ class Tree {
   set sort(sort) {
     if (sort === this.#sort) return;
     this.#sort = sort;
-    for (const list of this.lists.values()) list.stop();
-    this.lists.clear();
-    for (const parent of [TOP, ...this.open]) this.list(parent);
-    this.#tell();
+    this.#renew((list) => list.reorder(sort));
   }
 
   /** Reads anew what is unfolded, and forgets what is not. */
   reload() {
+    this.#renew((list) => list.read());
+  }
+
+  #renew(read) {
     for (const [parent, list] of this.lists) {
-      if (parent === TOP || this.open.has(parent)) {
-        list.read().then(() => list.error?.status === 400 && this.#forget(parent));
-      } else this.#forget(parent);
+      if (parent !== TOP && !this.open.has(parent)) this.#forget(parent);
+      // A parent that is not there any more is 400.
+      else read(list).then(() => parent !== TOP && list.error?.status === 400 && this.#forget(parent));
     }
   }
 
@@ -110,21 +111,21 @@ class Tree {
     return rows;
   }
 
-  #addRows(rows, parent, level) {
+  #addRows(rows, parent, level, under) {
     const list = this.lists.get(parent);
     const items = list.shown();
     items.forEach((tenant, at) => {
       const isOpen = this.open.has(tenant.id) && !this.isEmpty(tenant.id);
       rows.push({ kind: 'tenant', id: tenant.id, tenant, level, parent, isOpen, at: at + 1, of: list.next === null ? items.length : -1 });
-      if (isOpen) this.#addRows(rows, tenant.id, level + 1);
+      if (isOpen) this.#addRows(rows, tenant.id, level + 1, tenant.name);
     });
-    addEnd(rows, list, parent, level);
+    addEnd(rows, list, { parent, level, under });
   }
 }
 
-/** What stands below a list: that it is read, that this failed, that there is more. */
-export function addEnd(rows, list, parent, level) {
-  const end = { id: `end:${parent}`, list, parent, level };
+/** What stands below a list: that it is read, that this failed, that there is more. `under`: the name of the tenant above. */
+export function addEnd(rows, list, { parent, level, under }) {
+  const end = { id: `end:${parent}`, list, parent, level, under };
   if (list.error) rows.push({ ...end, kind: 'failure' });
   else if (list.isLoading && !list.isRead) rows.push({ ...end, kind: 'loading' });
   else if (list.next !== null) rows.push({ ...end, kind: 'more' });

@@ -1,5 +1,5 @@
 // Forms and dialogs: fields with the server's faults beside them.
-import { html, createContext, useContext, useEffect, useId, useRef, useState } from '../core/view.js';
+import { html, createContext, useContext, useId, useLayoutEffect, useRef, useState } from '../core/view.js';
 import { Failure } from './feedback.js';
 
 const Faults = createContext(null);
@@ -80,7 +80,8 @@ export function Field({ label, hint, name, type = 'text', options, fault, ...res
 export function Dialog({ title, onClose, isFixed = false, isWide = false, children }) {
   const element = useRef(null);
   const id = useId();
-  useEffect(() => {
+  // At once, also where it ends: whoever closes it may then give the focus to another element.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     element.current.showModal();
     return () => before?.isConnected && before.focus?.();
