@@ -8,6 +8,7 @@ pub mod audit;
 pub mod client_records;
 pub mod clients;
 pub(crate) mod cursor;
+pub mod dated_lists;
 pub mod features;
 mod guard;
 pub mod icons;
