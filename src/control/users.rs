@@ -8,10 +8,10 @@ use super::fields::parsed;
 use super::once::{Secrecy, once, respond};
 use super::page::{page, read_page};
 use super::query::Query;
-use crate::dialects::{Answer, Call, Members, answer};
+use crate::dialects::{Answer, Call, Members, answer, required_email};
 use crate::model::tenant::MAX_NAME_CHARS;
 use crate::model::user::{MemberRecord, MembershipKind, MembershipStatus, NewMember};
-use crate::model::{Email, Error, Problem, Role, Timestamp};
+use crate::model::{Error, Problem, Role, Timestamp};
 use crate::ops;
 use crate::ops::member_records::{
     MembershipChange, add_member_record, member_record, member_records, remove_member_record,
@@ -88,13 +88,7 @@ pub fn add_user(call: &Call) -> Result<Answer, Error> {
 fn read_new(call: &Call) -> Result<NewMember, Error> {
     let mut members = Members::read(call)?;
     members.only(&["email", "firstName", "lastName", "status", "kind", "isAdmin", "isDeveloper"]);
-    let email = members.required("email").and_then(|text| {
-        let email = Email::parse(&text);
-        if email.is_none() {
-            members.fault("email", Problem::Malformed { expected: "an e-mail address" });
-        }
-        email
-    });
+    let email = required_email(&mut members);
     let first_name = members.short_text("firstName", MAX_NAME_CHARS).unwrap_or_default();
     let last_name = members.short_text("lastName", MAX_NAME_CHARS).unwrap_or_default();
     let change = read_flags(&mut members);

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::admission::{tenant_to_change, visible_tenant};
-use super::cursor::{Cursors, KeyPage, PageRequest, Place};
+use super::cursor::{KeyPage, PageRequest};
+use super::dated_lists::dated_list;
 use super::users::insert_member;
 use super::{Context, Guard, Once};
 use crate::model::tenant::TenantKey;
 use crate::model::user::{MemberRecord, MembershipKind, MembershipStatus, NewMember};
-use crate::model::{Entity, Error, IdRef, Role, Timestamp};
+use crate::model::{Entity, Error, IdRef, Role};
 use crate::store::{KeptAnswer, MembershipFlags, Reading};
 
 /// What to change of a membership; `None` stays.
@@ -30,15 +31,9 @@ pub fn member_records(
     id: &str,
     request: &PageRequest,
 ) -> Result<KeyPage<MemberRecord>, Error> {
-    context.store.read(|tx| {
-        let tenant = visible_tenant(tx, context.caller, id)?;
-        let cursors = Cursors::of(tx, "users")?;
-        let after = request.place(&cursors, Place(i64::MIN, 0, String::new()))?;
-        let after = (Timestamp(after.0), after.1);
-        let rows = tx.members_after(tenant.key, after, request.probe())?;
-        let place = |row: &MemberRecord| Place(row.created_at.0, row.user, String::new());
-        Ok(KeyPage::of(rows, request, &cursors, place))
-    })
+    let rows = |tx: &Reading, tenant, after, limit| tx.members_after(tenant, after, limit);
+    let place = |row: &MemberRecord| (row.created_at, row.user);
+    dated_list(context, id, request, "users", rows, place)
 }
 
 /// One member of a tenant. Least role: member.

@@ -9,6 +9,7 @@ pub mod backup;
 pub mod client_records;
 pub mod clients;
 pub(crate) mod cursor;
+pub mod dated_lists;
 pub mod features;
 mod guard;
 pub mod icons;

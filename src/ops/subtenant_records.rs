@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::admission::{tenant_to_change, visible_tenant};
-use super::cursor::{Cursors, KeyPage, PageRequest, Place};
+use super::cursor::{KeyPage, PageRequest};
+use super::dated_lists::dated_list;
 use super::{Context, Guard, Once};
 use crate::model::subtenant::{Subtenant, SubtenantCode};
 use crate::model::tenant::TenantKey;
 use crate::model::usage::STORAGE_BYTES;
-use crate::model::{Entity, Error, IdRef, Role, Timestamp};
+use crate::model::{Entity, Error, IdRef, Role};
 use crate::store::{KeptAnswer, NewSubtenant, Reading};
 
 /// The subtenants of a tenant, oldest first. Least role: member.
@@ -17,15 +18,9 @@ pub fn subtenant_records(
     id: &str,
     request: &PageRequest,
 ) -> Result<KeyPage<Subtenant>, Error> {
-    context.store.read(|tx| {
-        let tenant = visible_tenant(tx, context.caller, id)?;
-        let cursors = Cursors::of(tx, "subtenants")?;
-        let after = request.place(&cursors, Place(i64::MIN, 0, String::new()))?;
-        let after = (Timestamp(after.0), after.1);
-        let rows = tx.subtenants_after(tenant.key, after, request.probe())?;
-        let place = |row: &Subtenant| Place(row.created_at.0, row.key, String::new());
-        Ok(KeyPage::of(rows, request, &cursors, place))
-    })
+    let rows = |tx: &Reading, tenant, after, limit| tx.subtenants_after(tenant, after, limit);
+    let place = |row: &Subtenant| (row.created_at, row.key);
+    dated_list(context, id, request, "subtenants", rows, place)
 }
 
 /// One subtenant of a tenant. Least role: member.

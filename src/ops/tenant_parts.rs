@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::admission::{require_open, tenant_to_change, visible_tenant};
 use super::cursor::{Cursors, KeyPage, PageRequest, Place};
+use super::dated_lists::dated_list;
 use super::settings::{ONBOARDING, TenantSettings, read as read_settings};
 use super::tenant_creation::require_above;
 use super::{Context, Guard};
 use crate::model::feature::{Entitlement, FeatureState};
 use crate::model::tenant::TenantKey;
-use crate::model::{Change, Entity, Error, Role, Timestamp};
+use crate::model::{Change, Entity, Error, Role};
 use crate::store::{Location, Reading};
 
 /// The features of a tenant. Least role: member.
@@ -198,13 +199,7 @@ pub fn locations(
     id: &str,
     request: &PageRequest,
 ) -> Result<KeyPage<Location>, Error> {
-    context.store.read(|tx| {
-        let tenant = visible_tenant(tx, context.caller, id)?;
-        let cursors = Cursors::of(tx, "locations")?;
-        let after = request.place(&cursors, Place(i64::MIN, 0, String::new()))?;
-        let after = (Timestamp(after.0), after.1);
-        let rows = tx.locations_after(tenant.key, after, request.probe())?;
-        let place = |row: &Location| Place(row.created_at.0, row.key, String::new());
-        Ok(KeyPage::of(rows, request, &cursors, place))
-    })
+    let rows = |tx: &Reading, tenant, after, limit| tx.locations_after(tenant, after, limit);
+    let place = |row: &Location| (row.created_at, row.key);
+    dated_list(context, id, request, "locations", rows, place)
 }

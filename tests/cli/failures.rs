@@ -27,7 +27,7 @@ fn the_port_is_taken() {
 #[test]
 fn the_file_is_not_ours() {
     let place = Place::new();
-    let text = place.file("notes.txt", &"not a database\n".repeat(100));
+    let text = place.file("notes.txt", "not a database\n".repeat(100));
     let empty_folder = place.folder.path().to_str().unwrap().to_owned();
     for command in [&["serve", "--listen", "127.0.0.1:0"][..], &["client", "list"]] {
         let on = |file: &str| {

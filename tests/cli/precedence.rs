@@ -199,7 +199,7 @@ fn a_flag_wins_over_a_variable_and_a_variable_over_the_file() {
     let place = Place::new();
     let (flags, variables, file) =
         (Values::of_flags(&place), Values::of_variables(&place), Values::of_file(&place));
-    let config = place.file("tenantd.toml", &file.as_toml());
+    let config = place.file("tenantd.toml", file.as_toml());
     let by_flag = [format!("--config={config}")];
     let by_variable = ("TENANTD_CONFIG".to_owned(), config);
 

@@ -17,6 +17,17 @@ pub const NEEDS_PROVIDER: &str =
 pub const NEEDS_ADMIN: &str =
     "This needs one of the scopes dpod.tenant.spadmin dpod.tenant.admin dpod.tenant.api_spadmin.";
 
+/// A tenant to be made with everything that it can be made with.
+pub fn new_customer() -> Value {
+    json!({
+        "name": "New Customer", "companyName": "New Customer Inc.", "departmentName": "IT",
+        "billingAddress": {"street": "Main 1", "city": "Bern", "state": "BE", "country": "CH"},
+        "accountType": "trial", "hostname": "New.Example.com", "serviceQuota": 5,
+        "admin": {"givenName": "Ann", "familyName": "Lee", "email": "ann@example.com",
+            "phoneNumber": "+41 31 000 00 00", "password": "secret"},
+    })
+}
+
 pub struct House {
     pub world: World,
     /// The root above Acme.

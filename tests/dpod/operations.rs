@@ -3,18 +3,12 @@
 
 use serde_json::{Value, json};
 
-use super::house::{BORN, House, body, path, png, uuid, with};
+use super::house::{BORN, House, body, new_customer, path, png, uuid, with};
 
 #[test]
 fn create_tenant() {
     let house = House::new();
-    let reply = house.create(json!({
-        "name": "New Customer", "companyName": "New Customer Inc.", "departmentName": "IT",
-        "billingAddress": {"street": "Main 1", "city": "Bern", "state": "BE", "country": "CH"},
-        "accountType": "trial", "hostname": "New.Example.com", "serviceQuota": 5,
-        "admin": {"givenName": "Ann", "familyName": "Lee", "email": "ann@example.com",
-            "phoneNumber": "+41 31 000 00 00", "password": "secret"},
-    }));
+    let reply = house.create(new_customer());
     let (id, created_at) = (reply.json()["id"].clone(), reply.json()["createdAt"].clone());
     let id = id.as_str().unwrap();
     let expected = json!({

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::program::{Serving, output};
-use crate::support::{Reply, Request};
+use crate::support::program::Serving;
+use crate::support::{Place, Reply, Request};
 
 /// The dialects, each with one write of its own.
 pub const DIALECTS: [&str; 6] = ["ocs", "processmind", "nse", "dpod", "ipera", "control"];
@@ -37,12 +37,10 @@ pub struct House {
 
 impl House {
     pub fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let db = folder.path().join("tenants.db").to_str().unwrap().to_owned();
-        let tenant = output(&["tenant", "add", "--db", &db, "--name", "Prepared"]);
-        let client = output(&["client", "add", "--db", &db, "--role", "operator", "--json"]);
-        let client: Value = serde_json::from_str(&client).unwrap();
-        let key = client["api_key"].as_str().unwrap().to_owned();
+        let place = Place::new();
+        let tenant = place.tenant("Prepared");
+        let key = place.operator().api_key;
+        let Place { folder, db } = place;
         let told = Told { name: "Prepared".to_owned(), ..Told::default() };
         Self { folder, db, tenant, key, told, serial: 0 }
     }

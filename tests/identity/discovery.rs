@@ -7,7 +7,7 @@ use super::{PREFIXES, decode, form};
 use crate::support::{Client, World, WorldOptions};
 
 /// The document as it must be for this issuer and token endpoint.
-fn document(issuer: &str, token_endpoint: &str) -> Value {
+pub fn document(issuer: &str, token_endpoint: &str) -> Value {
     json!({
         "issuer": issuer,
         "token_endpoint": token_endpoint,

@@ -1,7 +1,7 @@
 //! Who may ask: token endpoints, discovery, credentials, and what makes them void.
 
 mod credentials;
-mod discovery;
+pub mod discovery;
 mod edges;
 mod endpoints;
 mod forgeries;

@@ -3,6 +3,7 @@
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
+use crate::support::Operator;
 use crate::support::program::{Ended, Process, Serving, output, program, run};
 
 /// A file with an operator in it.
@@ -15,12 +16,9 @@ pub(super) struct Place {
 
 impl Place {
     pub fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let db = folder.path().join("t.db").to_str().unwrap().to_owned();
-        let add = ["client", "add", "--db", &db, "--role", "operator", "--name", "Op", "--json"];
-        let made: Value = serde_json::from_str(&output(&add)).unwrap();
-        let text = |member: &str| made[member].as_str().unwrap().to_owned();
-        let (id, secret) = (text("id"), text("secret"));
+        let place = crate::support::Place::new();
+        let Operator { id, secret, .. } = place.operator();
+        let crate::support::Place { folder, db } = place;
         Self { folder, db, id, secret }
     }
 

@@ -3,8 +3,8 @@
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::support::program::{Process, output, program};
-use crate::support::{Reply, Request};
+use crate::support::program::{Process, program};
+use crate::support::{Place, Reply, Request};
 
 /// A demo with these arguments, and its clients.
 struct Demo {
@@ -123,14 +123,11 @@ fn claims(token: &str) -> Value {
 /// The clock stands still, so that only the place in the sequence tells ids apart.
 #[test]
 fn no_id_comes_twice_in_one_file_whatever_is_restored_or_started_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = folder.path().join("t.db").to_str().unwrap().to_owned();
-    let made = output(&["client", "add", "--db", &db, "--role", "operator", "--json"]);
-    let made: Value = serde_json::from_str(&made).unwrap();
-    let key = made["api_key"].as_str().unwrap().to_owned();
+    let place = Place::new();
+    let key = place.operator().api_key;
     for _ in 0..2 {
         let arguments = [&["--stand-in"][..], &RUN].concat();
-        let serving = crate::support::program::Serving::start(&db, &arguments);
+        let serving = crate::support::program::Serving::start(&place.db, &arguments);
         let send = |method: &str, path: &str, body: Value| {
             let path = format!("/control/v1{path}");
             let reply = serving.request(method, &path).api_key(&key).json(body);

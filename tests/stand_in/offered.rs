@@ -6,8 +6,8 @@ use tenantd::model::Role;
 use tenantd::web::router::STAND_IN;
 
 use super::Scene;
-use crate::support::World;
-use crate::support::program::{Process, Serving, output, program};
+use crate::support::program::{Process, Serving, program};
+use crate::support::{Place, World};
 
 /// Every tool's method and path.
 fn tools() -> impl Iterator<Item = (&'static str, String)> {
@@ -16,12 +16,9 @@ fn tools() -> impl Iterator<Item = (&'static str, String)> {
 
 /// A folder, a file in it, and the API key of an operator.
 fn place() -> (tempfile::TempDir, String, String) {
-    let folder = tempfile::tempdir().unwrap();
-    let db = folder.path().join("t.db").to_str().unwrap().to_owned();
-    let add = ["client", "add", "--db", &db, "--role", "operator", "--json"];
-    let made: serde_json::Value = serde_json::from_str(&output(&add)).unwrap();
-    let key = made["api_key"].as_str().unwrap().to_owned();
-    (folder, db, key)
+    let place = Place::new();
+    let key = place.operator().api_key;
+    (place.folder, place.db, key)
 }
 
 #[test]

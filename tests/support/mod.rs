@@ -18,7 +18,7 @@ pub use exchange::exchange;
 pub use fixtures::Person;
 pub use furnished::Furnished;
 pub use http::{Reply, Request};
-pub use place::Place;
+pub use place::{Operator, Place};
 pub use statements::Statements;
 
 use std::net::SocketAddr;

@@ -11,6 +11,13 @@ pub struct Place {
     pub db: String,
 }
 
+/// What an operator shows.
+pub struct Operator {
+    pub id: String,
+    pub secret: String,
+    pub api_key: String,
+}
+
 impl Place {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -33,6 +40,14 @@ impl Place {
             files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
+    }
+
+    /// A new operator that is at home nowhere.
+    pub fn operator(&self) -> Operator {
+        let add = ["client", "add", "--db", &self.db, "--role", "operator", "--name", "Op"];
+        let made: Value = serde_json::from_str(&output(&[&add[..], &["--json"]].concat())).unwrap();
+        let text = |member: &str| made[member].as_str().unwrap().to_owned();
+        Operator { id: text("id"), secret: text("secret"), api_key: text("api_key") }
     }
 
     /// A new tenant; its id.

@@ -5,12 +5,12 @@ use serde_json::Value;
 use super::address;
 use super::rights::Rights;
 use super::tenant::TenantBody;
-use crate::dialects::{Answer, Call, Members, answer};
+use crate::dialects::{Answer, Call, Members, answer, required_email};
 use crate::model::address::Address;
 use crate::model::tenant::{AccountType, MAX_NAME_CHARS};
 use crate::model::usage::MAX_COUNTER;
 use crate::model::user::{MembershipKind, MembershipStatus, NewAdministrator, NewMember};
-use crate::model::{Change, Email, Error, Hostname, Problem, Role};
+use crate::model::{Change, Error, Hostname, Problem, Role};
 use crate::ops::profiles::{self, ProfileUpdate};
 use crate::ops::{self, HostnameWish, ParentRule, TenantDraft};
 
@@ -135,13 +135,7 @@ fn read_administrator(members: &mut Members) -> Option<NewAdministrator> {
     };
     let first_name = person.required_text("givenName", MAX_NAME_CHARS);
     let last_name = person.required_text("familyName", MAX_NAME_CHARS);
-    let email = person.required("email").and_then(|text| {
-        let email = Email::parse(&text);
-        if email.is_none() {
-            person.fault("email", Problem::Malformed { expected: "an e-mail address" });
-        }
-        email
-    });
+    let email = required_email(&mut person);
     let phone_number = person.required_text("phoneNumber", MAX_NAME_CHARS);
     person.text("password");
     members.faults_within("admin", person.finish());

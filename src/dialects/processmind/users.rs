@@ -4,10 +4,10 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::dialects::{Answer, Call, Members, answer};
+use crate::dialects::{Answer, Call, Members, answer, required_email};
 use crate::model::tenant::MAX_NAME_CHARS;
 use crate::model::user::{Member, MemberChange, MembershipKind, MembershipStatus, NewMember};
-use crate::model::{Email, Entity, Error, IdRef, Problem, Role, Timestamp};
+use crate::model::{Entity, Error, IdRef, Problem, Role, Timestamp};
 use crate::ops;
 
 #[derive(Serialize)]
@@ -71,13 +71,7 @@ pub fn add_user(call: &Call) -> Result<Answer, Error> {
 
 fn read_new_member(call: &Call) -> Result<NewMember, Error> {
     let mut members = Members::read(call)?;
-    let email = members.required("email").and_then(|text| {
-        let email = Email::parse(&text);
-        if email.is_none() {
-            members.fault("email", Problem::Malformed { expected: "an e-mail address" });
-        }
-        email
-    });
+    let email = required_email(&mut members);
     let first_name = members.short_text("firstName", MAX_NAME_CHARS).unwrap_or_default();
     let last_name = members.short_text("lastName", MAX_NAME_CHARS).unwrap_or_default();
     let is_active = members.flag("isActiveInTenant").unwrap_or(true);

@@ -13,7 +13,7 @@ use super::Cases;
 use crate::contract::calls::listing;
 use crate::contract::effects::{effect, made};
 use crate::contract::whole::{Whole, bytes, json as answer, nothing, text};
-use crate::dpod::house::{House, body, path, png, uuid, with};
+use crate::dpod::house::{House, body, new_customer, path, png, uuid, with};
 use crate::support::Reply;
 
 pub static CASES: Cases = Cases::new(
@@ -75,13 +75,7 @@ fn acme(house: &House) -> Value {
 
 fn create_tenant() {
     let house = House::new();
-    let reply = house.create(json!({
-        "name": "New Customer", "companyName": "New Customer Inc.", "departmentName": "IT",
-        "billingAddress": {"street": "Main 1", "city": "Bern", "state": "BE", "country": "CH"},
-        "accountType": "trial", "hostname": "New.Example.com", "serviceQuota": 5,
-        "admin": {"givenName": "Ann", "familyName": "Lee", "email": "ann@example.com",
-            "phoneNumber": "+41 31 000 00 00", "password": "secret"},
-    }));
+    let reply = house.create(new_customer());
     let whole = answer(
         201,
         json!({

@@ -7,6 +7,7 @@ use super::Cases;
 use crate::contract::calls::{break_file, listing, takes_no_body, too_large};
 use crate::contract::effects::made;
 use crate::contract::whole::{Whole, json as answer};
+use crate::identity::discovery::document;
 use crate::support::{Client, World, WorldOptions};
 
 pub static CASES: Cases = Cases::new(
@@ -89,20 +90,7 @@ fn documents() {
     let world = World::new();
     let origin = format!("http://{}", world.address);
     for (issuer, token) in [("", "/oauth/token"), ("/identity", "/identity/connect/token")] {
-        let body = json!({
-            "issuer": format!("{origin}{issuer}"),
-            "token_endpoint": format!("{origin}{token}"),
-            "jwks_uri": format!("{origin}{issuer}/.well-known/jwks.json"),
-            "grant_types_supported": ["client_credentials"],
-            "response_types_supported": ["token"],
-            "subject_types_supported": ["public"],
-            "id_token_signing_alg_values_supported": ["EdDSA"],
-            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-            "scopes_supported": [
-                "dpod.tenant.spadmin", "dpod.tenant.admin", "dpod.tenant.appowner",
-                "dpod.tenant.api_appowner", "dpod.tenant.api_service", "dpod.tenant.api_spadmin",
-            ],
-        });
+        let body = document(&format!("{origin}{issuer}"), &format!("{origin}{token}"));
         let reply = world.get(&format!("{issuer}/.well-known/openid-configuration")).send();
         reply.is(&answer(200, body));
     }

@@ -14,14 +14,12 @@ struct Place {
 
 impl Place {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let db = folder.path().join("t.db").to_str().unwrap().to_owned();
-        let add = ["client", "add", "--db", &db, "--role", "operator", "--json"];
-        let made: Value = serde_json::from_str(&output(&add)).unwrap();
+        let place = crate::support::Place::new();
+        let operator = place.operator();
+        let crate::support::Place { folder, db } = place;
         let serving = Serving::start(&db, &["--stand-in"]);
         let url = format!("http://{}", serving.address);
-        let text = |member: &str| made[member].as_str().unwrap().to_owned();
-        let by = ["--url", &url, "--client-id", &text("id"), "--client-secret", &text("secret")];
+        let by = ["--url", &url, "--client-id", &operator.id, "--client-secret", &operator.secret];
         let by = by.map(str::to_owned);
         Self { folder, serving, by }
     }

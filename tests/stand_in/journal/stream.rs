@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::Place;
-use crate::support::program::{Serving, output};
+use crate::support::program::Serving;
 
 /// Whoever listens, and reads line by line.
 struct Listener {
@@ -163,13 +163,10 @@ fn a_large_backlog_comes_whole() {
 
 #[test]
 fn it_ends_with_the_server() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = folder.path().join("t.db").to_str().unwrap().to_owned();
-    let add = ["client", "add", "--db", &db, "--role", "operator", "--json"];
-    let made: Value = serde_json::from_str(&output(&add)).unwrap();
-    let serving = Serving::start(&db, &["--stand-in"]);
+    let place = crate::support::Place::new();
+    let key = place.operator().api_key;
+    let serving = Serving::start(&place.db, &["--stand-in"]);
     let mut stream = TcpStream::connect(serving.address).unwrap();
-    let key = made["api_key"].as_str().unwrap();
     write!(stream, "GET /control/v1/journal/stream HTTP/1.0\r\nx-api-key: {key}\r\n\r\n").unwrap();
     let mut listener = Listener { lines: BufReader::new(stream) };
     while listener.line() != ":" {}
