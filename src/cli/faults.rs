@@ -11,7 +11,7 @@ use super::clients::print;
 use super::failure::Failure;
 use super::remote::{Remote, ServerArguments};
 use crate::dialects::words::fault_sentence;
-use crate::model::{Fault, json};
+use crate::model::{Fault, INSIDE, json};
 
 #[derive(Subcommand)]
 pub(super) enum FaultCommand {
@@ -74,7 +74,10 @@ fn read(file: &PathBuf) -> Result<Value, Failure> {
     let text = text.map_err(|error| Failure::of_system(file.display().to_string(), error))?;
     // What is sent has each member once, so the server cannot tell.
     let fault = RefCell::new(None);
-    let note = |field, problem| *fault.borrow_mut() = Some(Fault { field, problem });
+    let note = |field: String, problem| {
+        let field = field.replace(INSIDE, ".");
+        *fault.borrow_mut() = Some(Fault { field, problem });
+    };
     let failed = |reason: &dyn Display| Failure::Failed(format!("{}: {reason}", file.display()));
     let rules = json::parse(text.as_bytes(), &note).map_err(|error| failed(&error))?;
     match fault.into_inner() {

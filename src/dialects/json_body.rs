@@ -10,6 +10,9 @@ use crate::model::{Change, Error, Fault, Problem, json};
 /// Media types that can never be JSON.
 const NEVER_JSON: [&str; 4] = ["multipart/", "image/", "audio/", "video/"];
 
+/// How many members that stand twice or too deep are told, at most: each tells its whole place.
+const MOST_FLAWS: usize = 100;
+
 /// The members of a body, and what was found wrong with them so far.
 pub struct Members {
     map: Map<String, Value>,
@@ -41,7 +44,13 @@ impl Members {
     pub fn read(call: &Call) -> Result<Self, Error> {
         let faults = RefCell::new(Vec::new());
         let value = if call.found.dialect.name == "control" {
-            let note = |field, problem| faults.borrow_mut().push(Fault { field, problem });
+            let note = |field, problem| {
+                let mut faults = faults.borrow_mut();
+                let fault = Fault { field, problem };
+                if faults.len() < MOST_FLAWS && !faults.contains(&fault) {
+                    faults.push(fault);
+                }
+            };
             json::parse(call.body, &note).map_err(|error| not_json(call, &error))?
         } else {
             value(call)?

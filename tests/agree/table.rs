@@ -11,7 +11,7 @@ use super::scene::{Scene, writes};
 
 /// Operations about nothing that a tenant has: sign-in, clients, the trail, numbers of tenants, the
 /// instance itself, and answers without a body.
-const OUTSIDE: [&str; 26] = [
+const OUTSIDE: [&str; 27] = [
     "ocs.tenantExists",
     "nse.signIn",
     "nse.refresh",

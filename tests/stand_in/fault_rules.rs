@@ -256,7 +256,7 @@ fn the_command_puts_lists_and_clears() {
     std::fs::write(file, "{\"faults\": [{\"name\": \"a\"}]}").unwrap();
     fails(1, &put, "400: faults.0.effect is required.");
     std::fs::write(file, r#"{"faults": [{"name": "a", "name": "b"}]}"#).unwrap();
-    fails(1, &put, &format!("{file}: faults.0.name stands there twice"));
+    fails(1, &put, &format!("{file}: faults.0.name stands there twice."));
     std::fs::write(file, "no").unwrap();
     fails(1, &put, &format!("{file}: expected ident at line 1 column 2"));
     let log = serving.end(Signal::TERM).err;

@@ -237,7 +237,7 @@ fn paths_that_lead_into_no_world() {
         assert_eq!((reply.status, &reply.json()["instance"]), (404, &json!(path)));
     }
     assert_eq!(demo.worlds(), [""; 0]);
-    for path in ["/world/a", "/world/a/", "/world/a/nothing", "/world/a/world/b/healthz"] {
+    for path in ["/world/a", "/world/a/nothing", "/world/a/world/b/healthz"] {
         let reply = demo.by_operator("GET", path).send();
         let kind = (&reply.json()["type"], &reply.json()["instance"]);
         assert_eq!((reply.status, kind), (404, (&json!("/problems/no-such-path"), &json!(path))));

@@ -65,7 +65,7 @@ pub fn sign_in() {
     let path = format!("/processmind/tenant/{}", stage.child);
     let token = reply.json()["access_token"].as_str().unwrap().to_owned();
     let read = stage.world.get(&path).bearer(&token).send();
-    made(&reply, &read, "/name", &json!("Acme Labs"));
+    made(&reply, &read, "/displayName", &json!("Acme Labs"));
 }
 
 pub fn create() {
