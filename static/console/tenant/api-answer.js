@@ -7,6 +7,7 @@ import { session } from '../core/session.js';
 import { Failure, Loading } from '../ui/feedback.js';
 import { Code, Copy } from '../ui/bits.js';
 import { Field } from '../ui/form.js';
+import { Act } from './act.js';
 import { Json, pretty } from './json.js';
 
 /** Headers that say nothing about this API. */
@@ -61,7 +62,7 @@ export function ApiAnswer({ api, isNamed, hasToken }) {
   return html`<section class="card answer" aria-label="Answer of ${api.name}">
     <div class="heading">${isNamed && html`<h2>${api.name}</h2>`}
       ${value && html`<${Status} answer=${value} />`}
-      <button type="button" class="secondary outline small" aria-label="Ask again: ${api.name}" onClick=${answer.reload}>Ask again</button>
+      <${Act} aria-label="Ask again: ${api.name}" onClick=${answer.reload}>Ask again<//>
     </div>
     ${api.operations.length > 1 && html`<${Field} label="Operation" type="select" value=${String(chosen)} aria-label="Operation of ${api.name}"
       options=${api.operations.map((one, index) => [String(index), one.name])} onChange=${(event) => setChosen(Number(event.target.value))} />`}

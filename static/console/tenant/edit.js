@@ -6,7 +6,7 @@ import { Loaded } from '../ui/feedback.js';
 import { Dialog, Field, Form } from '../ui/form.js';
 
 /** What a list shows is not there any more as it was. */
-export class Changed extends Error {
+class Changed extends Error {
   title = 'Changed meanwhile';
 }
 

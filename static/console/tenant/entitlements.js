@@ -5,6 +5,7 @@ import { usePages } from '../core/load.js';
 import { say } from '../ui/feedback.js';
 import { Meter } from '../ui/bits.js';
 import { Confirm, Dialog, Field, Form } from '../ui/form.js';
+import { Act } from './act.js';
 import { changeShown } from './edit.js';
 import { Listing } from './listing.js';
 import { rights } from './rights.js';
@@ -84,7 +85,7 @@ export function Entitlements({ tenant, use, month }) {
   const { changed, removed } = asked;
   return html`<section class="card" aria-label="Entitlements">
     <div class="heading"><h2>Entitlements</h2>
-      ${canLimit && html`<button type="button" class="secondary outline small" onClick=${() => setAsked({ isAdded: true })}>Add an entitlement</button>`}</div>
+      ${canLimit && html`<${Act} onClick=${() => setAsked({ isAdded: true })}>Add an entitlement<//>`}</div>
     ${use.error && html`<p class="faint">What is used is not known at present.</p>`}
     <${Listing} pages=${pages} empty="Nothing limits what this tenant uses." more="more entitlements">${(entitlements) => html`
       <ul class="limits">${entitlements.map((one) => html`<${Entitlement} key=${one.definitionId} entitlement=${one} use=${use.value} month=${month}

@@ -5,6 +5,7 @@ import { size } from '../core/format.js';
 import { useLoad } from '../core/load.js';
 import { Failure, Loaded, say } from '../ui/feedback.js';
 import { Confirm } from '../ui/form.js';
+import { Act } from './act.js';
 import { rights } from './rights.js';
 
 /** What a server reads of a body before it refuses it; more would only break the connection. */
@@ -120,7 +121,7 @@ export function IconEditor({ tenant, version, onChange }) {
   const done = (text) => { close(); say(text); onChange(); };
   return html`<section class="card" aria-label="Icon">
     <div class="heading"><h2>Icon</h2>
-      ${canEdit && icon.value?.blob && html`<button type="button" class="secondary outline small" onClick=${() => setRemoved(true)}>Remove icon</button>`}
+      ${canEdit && icon.value?.blob && html`<${Act} onClick=${() => setRemoved(true)}>Remove icon<//>`}
     </div>
     <${Loaded} state=${icon}>${(shown) => html`
       ${!file && html`<${Shown} blob=${shown.blob} name=${tenant.name} />`}

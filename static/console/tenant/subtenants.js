@@ -5,10 +5,11 @@ import { usePages } from '../core/load.js';
 import { say } from '../ui/feedback.js';
 import { When } from '../ui/bits.js';
 import { Confirm, Dialog, Field, Form } from '../ui/form.js';
+import { Act } from './act.js';
 import { changeShown, EditDialog } from './edit.js';
 import { Listing } from './listing.js';
 import { rights } from './rights.js';
-import { Scroll } from './scroll.js';
+import { ACTIONS, Table } from './table.js';
 
 const NAME = { name: 'name', label: 'Name', required: true, maxlength: 200 };
 const DESCRIPTION = { name: 'description', label: 'Description', type: 'textarea', rows: 3, maxlength: 1000, isWide: true };
@@ -32,8 +33,8 @@ function Subtenant({ subtenant, canEdit, onChange, onRemove }) {
     <td><code>${subtenant.id}</code></td>
     <td><${When} at=${subtenant.createdAt} /></td>
     ${canEdit && html`<td class="actions-cell">
-      <button type="button" class="secondary outline small" aria-label="Change subtenant ${subtenant.code}" onClick=${() => onChange(subtenant)}>Change</button>${' '}
-      <button type="button" class="secondary outline small" aria-label="Remove subtenant ${subtenant.code}" onClick=${() => onRemove(subtenant)}>Remove</button></td>`}
+      <${Act} aria-label="Change subtenant ${subtenant.code}" onClick=${() => onChange(subtenant)}>Change<//>${' '}
+      <${Act} aria-label="Remove subtenant ${subtenant.code}" onClick=${() => onRemove(subtenant)}>Remove<//></td>`}
   </tr>`;
 }
 
@@ -49,12 +50,9 @@ export function Subtenants({ tenant }) {
   return html`<section aria-label="Subtenants">
     ${canEdit && html`<div class="toolbar"><button type="button" onClick=${() => setAsked({ isAdded: true })}>Add a subtenant</button></div>`}
     <${Listing} pages=${pages} empty="NSE shows them; a tenant needs none." more="more subtenants">${(subtenants) => html`
-      <${Scroll} label="List of subtenants">
-        <thead><tr><th scope="col">Subtenant</th><th scope="col">Code</th><th scope="col">Id</th><th scope="col">Made</th>
-          ${canEdit && html`<th scope="col"><span class="visually-hidden">Actions</span></th>`}</tr></thead>
-        <tbody>${subtenants.map((subtenant) => html`<${Subtenant} key=${subtenant.id} subtenant=${subtenant} canEdit=${canEdit}
-          onChange=${(changed) => setAsked({ changed })} onRemove=${(removed) => setAsked({ removed })} />`)}</tbody>
-      <//>`}<//>
+      <${Table} label="List of subtenants" columns=${['Subtenant', 'Code', 'Id', 'Made', canEdit && ACTIONS]}>
+        ${subtenants.map((subtenant) => html`<${Subtenant} key=${subtenant.id} subtenant=${subtenant} canEdit=${canEdit}
+          onChange=${(changed) => setAsked({ changed })} onRemove=${(removed) => setAsked({ removed })} />`)}<//>`}<//>
     ${asked.isAdded && html`<${AddSubtenant} path=${path} onDone=${() => done('The subtenant is added.')} onClose=${close} />`}
     ${asked.changed && html`<${EditDialog} title="Change subtenant ${asked.changed.code}" path=${pathOf(asked.changed)}
       groups=${[{ legend: '', fields: [NAME, DESCRIPTION] }]} onDone=${() => done('The subtenant is changed.')} onClose=${close} />`}
