@@ -21,10 +21,12 @@ export function Audit({ tenant }) {
     <div class="toolbar"><div class="grow"><${Field} label="Operation" type="search" list="operations" value=${typed}
       placeholder="ocs.updateTenant" onInput=${(event) => setTyped(event.target.value)} /></div></div>
     <datalist id="operations">${OPERATIONS.map((one) => html`<option key=${one} value=${one}></option>`)}</datalist>
-    <${Listing} pages=${pages} empty=${operation ? 'Nothing of this operation. It is looked for by its full name.' : undefined} more="older entries">${(rows) => html`
+    <${Listing} pages=${pages} empty=${operation ? 'Nothing of this operation. It is looked for by its full name.' : undefined}
+      more="older entries">${(rows) => html`
       <${Table} label="Entries" columns=${['When', 'Operation', 'Client', 'State', 'Request']}>
         ${rows.map((row, index) => html`<tr key=${index}>
           <td><${When} at=${row.at} /></td><td><code>${row.operation}</code></td><td><code>${row.client}</code></td>
-          <td>${row.state && html`<${State} name=${row.state} />`}</td><td>${row.requestId && html`<code>${row.requestId}</code>`}</td></tr>`)}<//>`}<//>
+          <td>${row.state && html`<${State}
+            name=${row.state} />`}</td><td>${row.requestId && html`<code>${row.requestId}</code>`}</td></tr>`)}<//>`}<//>
   </section>`;
 }

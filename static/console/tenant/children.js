@@ -15,7 +15,8 @@ function Count({ tenant }) {
   const { children, tenants } = count.value ?? {};
   if (count.error) return html`<p class="faint">They could not be counted: ${count.error.message}</p>`;
   if (!count.value) return html`<p class="faint">Counting…</p>`;
-  return html`<p class="faint">${plural(children, 'tenant')} right below${tenants > children && `, ${plural(tenants, 'tenant')} all the way down`}.</p>`;
+  return html`
+    <p class="faint">${plural(children, 'tenant')} right below${tenants > children && `, ${plural(tenants, 'tenant')} all the way down`}.</p>`;
 }
 
 /** The section of tenants below. */
@@ -27,7 +28,8 @@ export function Children({ tenant }) {
       <${Table} label="Children" columns=${['Tenant', 'State', 'Plan', 'Id', 'Made']}>
         ${children.map((child) => html`<tr key=${child.id}>
           <th scope="row"><a href=${link(['tenants', child.id])}>${child.name}</a></th>
-          <td><${State} name=${child.state} /></td><td>${child.plan}</td><td><code>${child.id}</code></td><td><${When} at=${child.createdAt} /></td>
+          <td><${State} name=${child.state} /></td><td>${child.plan}</td><td><code>${child.id}</code></td><td><${When}
+            at=${child.createdAt} /></td>
         </tr>`)}<//>`}<//>
   </section>`;
 }

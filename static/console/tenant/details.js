@@ -55,7 +55,8 @@ const LIMITS = [
 function EditDetails({ tenant, onDone, onClose }) {
   const groups = [{ legend: '', fields: OWN }, { legend: 'Address', fields: ADDRESS }];
   if (rights(tenant).canLimit) groups.push({ legend: 'Set from above', fields: LIMITS });
-  return html`<${EditDialog} title="Edit details" path=${control('tenants', tenant.id)} groups=${groups} onDone=${onDone} onClose=${onClose} />`;
+  return html`<${EditDialog} title="Edit details" path=${control('tenants', tenant.id)} groups=${groups} onDone=${onDone}
+    onClose=${onClose} />`;
 }
 
 function Fact({ label, children }) {

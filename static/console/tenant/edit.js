@@ -80,7 +80,8 @@ function EditForm({ path, first, groups, submit, onDone, onClose }) {
   return html`<${Form} key=${start.etag} submit=${submit} onSubmit=${save} onDone=${onDone} onCancel=${onClose}>
     ${groups.map((group) => html`<fieldset key=${group.legend} class="group">
       ${group.legend && html`<legend>${group.legend}</legend>`}
-      <div class="fields">${group.fields.map((field) => html`<${Member} key=${field.name} field=${field} value=${start.value} />`)}</div>
+      <div class="fields">${group.fields.map((field) => html`<${Member} key=${field.name} field=${field}
+        value=${start.value} />`)}</div>
     </fieldset>`)}
     ${now !== start && html`<${Conflict} fields=${fields} start=${start.value} now=${now.value} onTake=${() => setStart(now)} />`}
   <//>`;

@@ -28,7 +28,8 @@ export function Head({ tenant, onChange }) {
     <${Path} tenant=${tenant} />
     <div class="heading">
       <div class="tenant-title"><${TenantIcon} tenant=${tenant} size=${44} />
-        <div><h1>${tenant.name}</h1><p><${State} name=${tenant.state} /> <span class="faint">${tenant.plan} · ${tenant.accountType.replace('_', ' ')}</span></p></div>
+        <div><h1>${tenant.name}</h1><p><${State} name=${tenant.state} />
+          <span class="faint">${tenant.plan} · ${tenant.accountType.replace('_', ' ')}</span></p></div>
       </div>
       <div class="tenant-actions">
         ${rights(tenant).canEdit && html`<${Act} onClick=${() => setAsked('rename')}>Rename<//>`}

@@ -16,10 +16,12 @@ function Use({ tenant, state, month, onMonth }) {
   return html`<section class="card" aria-label="Use">
     <div class="heading"><h2>Use</h2><a href=${link(['usage'], { tenant: tenant.id })}>See it as charts</a></div>
     <${Loaded} state=${state}>${(use) => html`
-      <div class="toolbar"><${Field} label="Month" type="select" value=${month ?? use.month} options=${use.months.map((one) => [one, monthName(one)])}
+      <div class="toolbar"><${Field} label="Month" type="select" value=${month ?? use.month}
+        options=${use.months.map((one) => [one, monthName(one)])}
         onChange=${(event) => onMonth(event.target.value)} /></div>
       ${use.metrics.length === 0 ? html`<p class="faint">Nothing has been counted yet.</p>` : html`
-      <${Table} label="Figures" columns=${['Metric', { text: monthName(month ?? use.month), isNumber: true }, { text: 'All time', isNumber: true }]}>
+      <${Table} label="Figures"
+        columns=${['Metric', { text: monthName(month ?? use.month), isNumber: true }, { text: 'All time', isNumber: true }]}>
         ${use.metrics.map((metric) => html`<tr key=${metric}><th scope="row"><code>${metric}</code></th>
           <td class="number">${amount(metric, use.of(metric, month ?? use.month))}</td>
           <td class="number">${amount(metric, use.total(metric))}</td></tr>`)}<//>`}`}<//>

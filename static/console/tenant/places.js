@@ -10,7 +10,8 @@ import { Table } from './table.js';
 function Locations({ tenant }) {
   const pages = usePages(control('tenants', tenant.id, 'locations'));
   return html`<section class="card" aria-label="Locations"><h2>Locations</h2>
-    <${Listing} pages=${pages} empty="IPERA gives a tenant its first one when it makes the tenant." more="more locations">${(locations) => html`
+    <${Listing} pages=${pages} empty="IPERA gives a tenant its first one when it makes the tenant."
+      more="more locations">${(locations) => html`
       <${Table} label="List of locations" columns=${['Location', 'Id', 'Made']}>
       ${locations.map((location) => html`<tr key=${location.id}>
           <th scope="row">${location.name} ${location.isDefault && html`<span class="chip">Default</span>`}</th>

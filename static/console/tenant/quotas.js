@@ -30,11 +30,15 @@ export function Quotas({ tenant, version }) {
     <div class="heading"><h2>Quotas</h2>
       ${rights(tenant).canLimit && html`<${Act} onClick=${() => setEdited(true)}>Edit quotas<//>`}</div>
     <${Loaded} state=${quotas}>${(value) => html`<ul class="limits">
-      <li class="limit"><div class="limit-head"><strong>All services</strong><small>the service quota, set in the details</small></div><${All} ...${value} /></li>
-      ${value.quotas.map((quota) => html`<li key=${quota.serviceType} class="limit"><div class="limit-head"><code>${quota.serviceType}</code></div>
-        <${Meter} label="Used of ${quota.serviceType}" used=${quota.used} limit=${quota.limit} text="${number(quota.used)} of ${number(quota.limit)}" /></li>`)}
+      <li class="limit">
+        <div class="limit-head"><strong>All services</strong><small>the service quota, set in the details</small></div><${All} ...${value} /></li>
+      ${value.quotas.map((quota) => html`<li key=${quota.serviceType} class="limit">
+        <div class="limit-head"><code>${quota.serviceType}</code></div>
+        <${Meter} label="Used of ${quota.serviceType}" used=${quota.used} limit=${quota.limit}
+          text="${number(quota.used)} of ${number(quota.limit)}" /></li>`)}
     </ul>`}<//>
-    ${isEdited && html`<${RowsDialog} title="Edit quotas" path=${path} member="quotas" columns=${COLUMNS} onDone=${done} onClose=${() => setEdited(false)}>
+    ${isEdited && html`<${RowsDialog} title="Edit quotas" path=${path} member="quotas" columns=${COLUMNS} onDone=${done}
+      onClose=${() => setEdited(false)}>
       <p>A quota may be lower than what is used; it holds from the next change of services on.</p><//>`}
   </section>`;
 }

@@ -52,7 +52,8 @@ function RowsForm({ path, member, columns, first, onDone, onClose }) {
     ${now !== first && html`<div class="note" role="alert">
       <p><strong>Somebody changed this meanwhile.</strong> What you typed is still here. Save again to put it in place of what is
         there now:</p>
-      <ul>${now.value[member].map((object) => html`<li>${columns.map((column) => object[column.name]).filter((part) => part !== '').join(' · ')}</li>`)}</ul>
+      <ul>${now.value[member].map((object) => html`<li>${
+        columns.map((column) => object[column.name]).filter((part) => part !== '').join(' · ')}</li>`)}</ul>
       <p><button type="button" class="secondary small" onClick=${take}>Take what is there now</button></p>
     </div>`}
   <//>`;

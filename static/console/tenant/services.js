@@ -19,7 +19,8 @@ const COLUMNS = [
 
 function Lines({ services }) {
   if (services.length === 0) return html`<${Empty} title="Nothing here yet">DPoD shows the services; a tenant needs none.<//>`;
-  return html`<${Table} label="List of services" columns=${COLUMNS.map(({ name, label }) => ({ text: label, isNumber: name === 'count' }))}>
+  return html`<${Table} label="List of services"
+    columns=${COLUMNS.map(({ name, label }) => ({ text: label, isNumber: name === 'count' }))}>
         ${services.map((service) => html`<tr>
       <th scope="row"><code>${service.serviceType}</code></th><td>${service.plan}</td><td>${service.marketplaceName}</td>
       <td>${service.marketplaceAccountId}</td><td class="number">${number(service.count)}</td></tr>`)}<//>`;
@@ -35,6 +36,7 @@ export function Services({ tenant, onChange }) {
     <div class="heading"><h2>Services</h2>
       ${rights(tenant).canServe && html`<${Act} onClick=${() => setEdited(true)}>Edit services<//>`}</div>
     <${Loaded} state=${services}>${(value) => html`<${Lines} services=${value.services} />`}<//>
-    ${isEdited && html`<${RowsDialog} title="Edit services" path=${path} member="services" columns=${COLUMNS} onDone=${done} onClose=${() => setEdited(false)} />`}
+    ${isEdited && html`<${RowsDialog} title="Edit services" path=${path} member="services" columns=${COLUMNS} onDone=${done}
+      onClose=${() => setEdited(false)} />`}
   </section>`;
 }
