@@ -56,7 +56,8 @@ function Sections({ tenant, etag, route, onChange }) {
   const { Shown, id } = sections.find((section) => section.id === route.query.get('tab')) ?? sections[0];
   const choose = (tab) => go(route.path, { tab }, { replace: true });
   return html`<${Tabs} label="Sections" tabs=${sections} chosen=${id} onChoose=${choose}>
-    ${isGone(tenant) && html`<div class="note"><p>This tenant is ${tenant.state.toLowerCase()}. Its record stays readable here until it is purged;
+    ${isGone(tenant) && html`
+      <div class="note"><p>This tenant is ${tenant.state.toLowerCase()}. Its record stays readable here until it is purged;
       no API but this one knows it any more.</p></div>`}
     <${Shown} key=${id} tenant=${tenant} etag=${etag} route=${route} onChange=${onChange} />
   <//>`;

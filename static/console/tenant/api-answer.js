@@ -7,6 +7,7 @@ import { session } from '../core/session.js';
 import { Failure, Loading } from '../ui/feedback.js';
 import { Code, Copy } from '../ui/bits.js';
 import { Field } from '../ui/form.js';
+import { Act } from './act.js';
 import { Json, pretty } from './json.js';
 
 /** Headers that say nothing about this API. */
@@ -32,7 +33,8 @@ function curl({ path, query }, token) {
 function Status({ answer }) {
   const tone = answer.status < 300 ? 'good' : 'bad';
   return html`<p class="answer-facts"><span class="state ${tone}">${answer.status} ${answer.words}</span>
-    <span>${answer.ms < 10 ? answer.ms.toFixed(1) : Math.round(answer.ms)} ms</span><span>${size(new Blob([answer.text]).size)}</span></p>`;
+    <span>${answer.ms < 10 ? answer.ms.toFixed(1) : Math.round(answer.ms)} ms</span>
+    <span>${size(new Blob([answer.text]).size)}</span></p>`;
 }
 
 function Headers({ headers }) {
@@ -61,18 +63,22 @@ export function ApiAnswer({ api, isNamed, hasToken }) {
   return html`<section class="card answer" aria-label="Answer of ${api.name}">
     <div class="heading">${isNamed && html`<h2>${api.name}</h2>`}
       ${value && html`<${Status} answer=${value} />`}
-      <button type="button" class="secondary outline small" aria-label="Ask again: ${api.name}" onClick=${answer.reload}>Ask again</button>
+      <${Act} aria-label="Ask again: ${api.name}" onClick=${answer.reload}>Ask again<//>
     </div>
-    ${api.operations.length > 1 && html`<${Field} label="Operation" type="select" value=${String(chosen)} aria-label="Operation of ${api.name}"
-      options=${api.operations.map((one, index) => [String(index), one.name])} onChange=${(event) => setChosen(Number(event.target.value))} />`}
+    ${api.operations.length > 1 && html`<${Field} label="Operation" type="select" value=${String(chosen)}
+      aria-label="Operation of ${api.name}"
+      options=${api.operations.map((one, index) => [String(index), one.name])}
+        onChange=${(event) => setChosen(Number(event.target.value))} />`}
     ${api.about && html`<p class="faint">${api.about}</p>`}
-    <figure class="code curl"><pre tabindex="0" role="region" aria-label="curl for ${api.name}"><code>${line}</code></pre><${Copy} text=${line} label="Copy curl" /></figure>
+    <figure class="code curl"><pre tabindex="0" role="region" aria-label="curl for ${api.name}"><code>${line}</code></pre><${Copy}
+      text=${line} label="Copy curl" /></figure>
     ${answer.error && html`<${Failure} error=${answer.error} retry=${answer.reload} />`}
     ${!value && answer.isLoading && html`<${Loading} what="Asking" />`}
     ${value && html`
       ${remark && html`<div class="note"><p>${remark}</p></div>`}
       ${value.status === 403 && operation.scopes && html`<${Scopes} operation=${operation} />`}
       <${Headers} headers=${value.headers} />
-      <figure class="code body"><${Json} text=${pretty(value.text) || '(no body)'} label="Body that ${api.name} answers" /><${Copy} text=${pretty(value.text)} label="Copy body" /></figure>`}
+      <figure class="code body"><${Json} text=${pretty(value.text) || '(no body)'}
+        label="Body that ${api.name} answers" /><${Copy} text=${pretty(value.text)} label="Copy body" /></figure>`}
   </section>`;
 }

@@ -30,12 +30,17 @@ export function ApiViews({ tenant, route }) {
   return html`<section aria-label="As each API sees it">
     <p class="faint">One tenant, five APIs, live: each answers from the same state, in its own words.</p>
     <div class="toolbar options">
-      <${Field} label="Side by side" type="switch" checked=${isAll} onChange=${(event) => show({ view: event.target.checked ? 'all' : 'one' })} />
-      <${Field} label="Put my token into the curl" type="switch" checked=${hasToken} onChange=${(event) => setHasToken(event.target.checked)} />
+      <${Field} label="Side by side" type="switch" checked=${isAll}
+        onChange=${(event) => show({ view: event.target.checked ? 'all' : 'one' })} />
+      <${Field} label="Put my token into the curl" type="switch" checked=${hasToken}
+        onChange=${(event) => setHasToken(event.target.checked)} />
     </div>
-    ${hasToken ? html`<p class="faint">The lines hold your token now: whoever gets one can do what you can for an hour.</p>` : html`<${TokenHelp} />`}
-    ${isAll ? html`<div class="answers">${apis.map((api) => html`<${ApiAnswer} key=${api.id} api=${api} isNamed hasToken=${hasToken} />`)}</div>`
-      : html`<${Tabs} label="APIs" tabs=${apis.map(({ id, name }) => ({ id, label: name }))} chosen=${chosen.id} onChoose=${(api) => show({ api })}>
+    ${hasToken ? html`
+      <p class="faint">The lines hold your token now: whoever gets one can do what you can for an hour.</p>` : html`<${TokenHelp} />`}
+    ${isAll ? html`<div class="answers">${apis.map((api) => html`<${ApiAnswer} key=${api.id} api=${api} isNamed
+      hasToken=${hasToken} />`)}</div>`
+      : html`<${Tabs} label="APIs" tabs=${apis.map(({ id, name }) => ({ id, label: name }))} chosen=${chosen.id}
+        onChoose=${(api) => show({ api })}>
           <${ApiAnswer} key=${chosen.id} api=${chosen} hasToken=${hasToken} /><//>`}
   </section>`;
 }

@@ -31,7 +31,8 @@ function ipera({ id, name }) {
   const isListed = (body) => body?.data?.some?.((one) => one.id === id);
   const missing = 'It is not in this answer: IPERA lists ten to a page, and neither home tenants nor deleted ones.';
   const query = { name };
-  return { id: 'ipera', name: 'IPERA', about: 'IPERA has no GET by id: this asks for the tenant’s full name, which others may have, too.', operations: [
+  const about = 'IPERA has no GET by id: this asks for the tenant’s full name, which others may have, too.';
+  return { id: 'ipera', name: 'IPERA', about, operations: [
     { name: 'Get Tenant List', path: 'ipera/tenants', query, remark: (body) => (isListed(body) ? '' : missing) },
     { name: 'Get Tenant Count', path: 'ipera/tenants/count', query },
   ] };

@@ -5,7 +5,7 @@ import { usePages, useSettled } from '../core/load.js';
 import { Field } from '../ui/form.js';
 import { State, When } from '../ui/bits.js';
 import { Listing } from './listing.js';
-import { Scroll } from './scroll.js';
+import { Table } from './table.js';
 
 /** What most look for; any other can be typed. */
 const OPERATIONS = ['control.updateTenant', 'control.createTenant', 'control.deleteTenant', 'control.putIcon', 'control.addUser',
@@ -21,12 +21,12 @@ export function Audit({ tenant }) {
     <div class="toolbar"><div class="grow"><${Field} label="Operation" type="search" list="operations" value=${typed}
       placeholder="ocs.updateTenant" onInput=${(event) => setTyped(event.target.value)} /></div></div>
     <datalist id="operations">${OPERATIONS.map((one) => html`<option key=${one} value=${one}></option>`)}</datalist>
-    <${Listing} pages=${pages} empty=${operation ? 'Nothing of this operation. It is looked for by its full name.' : undefined} more="older entries">${(rows) => html`
-      <${Scroll} label="Entries">
-        <thead><tr><th scope="col">When</th><th scope="col">Operation</th><th scope="col">Client</th><th scope="col">State</th><th scope="col">Request</th></tr></thead>
-        <tbody>${rows.map((row, index) => html`<tr key=${index}>
+    <${Listing} pages=${pages} empty=${operation ? 'Nothing of this operation. It is looked for by its full name.' : undefined}
+      more="older entries">${(rows) => html`
+      <${Table} label="Entries" columns=${['When', 'Operation', 'Client', 'State', 'Request']}>
+        ${rows.map((row, index) => html`<tr key=${index}>
           <td><${When} at=${row.at} /></td><td><code>${row.operation}</code></td><td><code>${row.client}</code></td>
-          <td>${row.state && html`<${State} name=${row.state} />`}</td><td>${row.requestId && html`<code>${row.requestId}</code>`}</td></tr>`)}</tbody>
-      <//>`}<//>
+          <td>${row.state && html`<${State}
+            name=${row.state} />`}</td><td>${row.requestId && html`<code>${row.requestId}</code>`}</td></tr>`)}<//>`}<//>
   </section>`;
 }

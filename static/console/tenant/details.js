@@ -6,6 +6,7 @@ import { link } from '../core/route.js';
 import { say } from '../ui/feedback.js';
 import { When } from '../ui/bits.js';
 import { usePath } from '../tenants/facts.js';
+import { Act } from './act.js';
 import { EditDialog } from './edit.js';
 import { rights } from './rights.js';
 
@@ -54,7 +55,8 @@ const LIMITS = [
 function EditDetails({ tenant, onDone, onClose }) {
   const groups = [{ legend: '', fields: OWN }, { legend: 'Address', fields: ADDRESS }];
   if (rights(tenant).canLimit) groups.push({ legend: 'Set from above', fields: LIMITS });
-  return html`<${EditDialog} title="Edit details" path=${control('tenants', tenant.id)} groups=${groups} onDone=${onDone} onClose=${onClose} />`;
+  return html`<${EditDialog} title="Edit details" path=${control('tenants', tenant.id)} groups=${groups} onDone=${onDone}
+    onClose=${onClose} />`;
 }
 
 function Fact({ label, children }) {
@@ -84,7 +86,7 @@ export function Details({ tenant, onChange }) {
   };
   return html`<section class="card" aria-label="Details">
     <div class="heading"><h2>Details</h2>
-      ${rights(tenant).canEdit && html`<button type="button" class="secondary outline small" onClick=${() => setEdited(true)}>Edit details</button>`}
+      ${rights(tenant).canEdit && html`<${Act} onClick=${() => setEdited(true)}>Edit details<//>`}
     </div>
     <dl class="facts">
       <${Fact} label="Name">${tenant.name}<//>

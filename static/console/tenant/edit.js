@@ -1,12 +1,12 @@
 // Editing what somebody else may be editing, too: with If-Match throughout, and nobody is overwritten unasked.
-import { html, useState } from '../core/view.js';
+import { html, useEffect, useRef, useState } from '../core/view.js';
 import { getTagged, send } from '../core/api.js';
 import { useLoad } from '../core/load.js';
 import { Loaded } from '../ui/feedback.js';
 import { Dialog, Field, Form } from '../ui/form.js';
 
 /** What a list shows is not there any more as it was. */
-export class Changed extends Error {
+class Changed extends Error {
   title = 'Changed meanwhile';
 }
 
@@ -67,6 +67,8 @@ function EditForm({ path, first, groups, submit, onDone, onClose }) {
   const [start, setStart] = useState(first);
   const [now, setNow] = useState(first);
   const fields = groups.flatMap((group) => group.fields);
+  const place = useRef(null);
+  useEffect(() => place.current.querySelector('[name]').focus(), []);
   const save = async (typed) => {
     const json = changes(fields, start.value, typed);
     if (Object.keys(json).length === 0) return;
@@ -77,13 +79,16 @@ function EditForm({ path, first, groups, submit, onDone, onClose }) {
       throw error;
     }
   };
-  return html`<${Form} key=${start.etag} submit=${submit} onSubmit=${save} onDone=${onDone} onCancel=${onClose}>
-    ${groups.map((group) => html`<fieldset key=${group.legend} class="group">
-      ${group.legend && html`<legend>${group.legend}</legend>`}
-      <div class="fields">${group.fields.map((field) => html`<${Member} key=${field.name} field=${field} value=${start.value} />`)}</div>
-    </fieldset>`)}
-    ${now !== start && html`<${Conflict} fields=${fields} start=${start.value} now=${now.value} onTake=${() => setStart(now)} />`}
-  <//>`;
+  return html`<div ref=${place}>
+    <${Form} key=${start.etag} submit=${submit} onSubmit=${save} onDone=${onDone} onCancel=${onClose}>
+      ${groups.map((group) => html`<fieldset key=${group.legend} class="group">
+        ${group.legend && html`<legend>${group.legend}</legend>`}
+        <div class="fields">${group.fields.map((field) => html`<${Member} key=${field.name} field=${field}
+          value=${start.value} />`)}</div>
+      </fieldset>`)}
+      ${now !== start && html`<${Conflict} fields=${fields} start=${start.value} now=${now.value} onTake=${() => setStart(now)} />`}
+    <//>
+  </div>`;
 }
 
 /**

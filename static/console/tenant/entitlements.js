@@ -5,6 +5,7 @@ import { usePages } from '../core/load.js';
 import { say } from '../ui/feedback.js';
 import { Meter } from '../ui/bits.js';
 import { Confirm, Dialog, Field, Form } from '../ui/form.js';
+import { Act } from './act.js';
 import { changeShown } from './edit.js';
 import { Listing } from './listing.js';
 import { rights } from './rights.js';
@@ -18,7 +19,8 @@ function Used({ entitlement, use, month }) {
   if (kind === 'feature') return html`<span class="state ${value ? 'good' : ''}">${value ? 'on' : 'off'}</span>`;
   if (!use) return html`<span class="faint">of ${amount(metric, value)}</span>`;
   const used = kind === 'usage' ? use.of(metric, month) : use.total(metric);
-  return html`<${Meter} label="Used of ${metric}" used=${used} limit=${value} text="${amount(metric, used)} of ${amount(metric, value)}" />`;
+  return html`<${Meter} label="Used of ${metric}" used=${used} limit=${value}
+    text="${amount(metric, used)} of ${amount(metric, value)}" />`;
 }
 
 function Entitlement({ entitlement, use, month, canLimit, onChange, onRemove }) {
@@ -29,7 +31,8 @@ function Entitlement({ entitlement, use, month, canLimit, onChange, onRemove }) 
       ${manualBlock && html`<span class="state bad">blocked by hand</span>`}
       ${canLimit && html`<span class="limit-actions">
         <button type="button" class="link small" aria-label="Change entitlement ${metric}" onClick=${onChange}>Change</button>
-        <button type="button" class="link small" aria-label="Remove entitlement ${metric}" onClick=${onRemove}>Remove</button></span>`}
+        <button type="button" class="link small" aria-label="Remove entitlement ${metric}"
+          onClick=${onRemove}>Remove</button></span>`}
     </div>
     <${Used} entitlement=${entitlement} use=${use} month=${month} />
   </li>`;
@@ -60,16 +63,20 @@ function SetEntitlement({ tenant, shown, onDone, onClose }) {
   };
   const isOther = JSON.stringify(now) !== JSON.stringify(shown);
   return html`<${Dialog} title=${shown ? `Change entitlement ${shown.definitionId}` : 'Add an entitlement'} onClose=${onClose}>
-    ${isOther && html`<div class="note" role="alert"><p>Somebody changed it meanwhile: it is ${now.entitlementType}, ${now.limitType}, ${now.value} now.
+    ${isOther && html`<div class="note"
+      role="alert"><p>Somebody changed it meanwhile: it is ${now.entitlementType}, ${now.limitType}, ${now.value} now.
       Save again to put yours over it.</p></div>`}
     <${Form} submit=${shown ? 'Save' : 'Add entitlement'} onSubmit=${save} onDone=${onDone} onCancel=${onClose}>
-      ${!shown && html`<${Field} label="Metric" name="metric" required maxlength="129" autofocus hint="What is counted, such as process or hsm/standard." />`}
+      ${!shown && html`<${Field} label="Metric" name="metric" required maxlength="129" autofocus
+        hint="What is counted, such as process or hsm/standard." />`}
       <div class="fields">
-        <${Field} label="Compared with" name="entitlementType" type="select" options=${KINDS} defaultValue=${shown?.entitlementType} />
+        <${Field} label="Compared with" name="entitlementType" type="select" options=${KINDS}
+          defaultValue=${shown?.entitlementType} />
         <${Field} label="Kind of limit" name="limitType" type="select" options=${LIMITS} defaultValue=${shown?.limitType} />
         <${Field} label="Limit" name="value" type="number" step="1" required defaultValue=${shown?.value ?? ''} />
       </div>
-      <${Field} label="Block by hand" name="manualBlock" type="checkbox" hint="Refuses any increase, whatever the limit." defaultChecked=${shown?.manualBlock ?? false} />
+      <${Field} label="Block by hand" name="manualBlock" type="checkbox" hint="Refuses any increase, whatever the limit."
+        defaultChecked=${shown?.manualBlock ?? false} />
     <//>
   <//>`;
 }
@@ -84,14 +91,18 @@ export function Entitlements({ tenant, use, month }) {
   const { changed, removed } = asked;
   return html`<section class="card" aria-label="Entitlements">
     <div class="heading"><h2>Entitlements</h2>
-      ${canLimit && html`<button type="button" class="secondary outline small" onClick=${() => setAsked({ isAdded: true })}>Add an entitlement</button>`}</div>
+      ${canLimit && html`<${Act} onClick=${() => setAsked({ isAdded: true })}>Add an entitlement<//>`}</div>
     ${use.error && html`<p class="faint">What is used is not known at present.</p>`}
     <${Listing} pages=${pages} empty="Nothing limits what this tenant uses." more="more entitlements">${(entitlements) => html`
-      <ul class="limits">${entitlements.map((one) => html`<${Entitlement} key=${one.definitionId} entitlement=${one} use=${use.value} month=${month}
-        canLimit=${canLimit} onChange=${() => setAsked({ changed: one })} onRemove=${() => setAsked({ removed: one })} />`)}</ul>`}<//>
-    ${(asked.isAdded || changed) && html`<${SetEntitlement} tenant=${tenant} shown=${changed} onDone=${() => done('The entitlement is set.')} onClose=${close} />`}
+      <ul class="limits">${entitlements.map((one) => html`<${Entitlement} key=${one.definitionId} entitlement=${one}
+        use=${use.value} month=${month}
+        canLimit=${canLimit} onChange=${() => setAsked({ changed: one })}
+          onRemove=${() => setAsked({ removed: one })} />`)}</ul>`}<//>
+    ${(asked.isAdded || changed) && html`<${SetEntitlement} tenant=${tenant} shown=${changed}
+      onDone=${() => done('The entitlement is set.')} onClose=${close} />`}
     ${removed && html`<${Confirm} title="Remove entitlement ${removed.definitionId}?" action="Remove entitlement" onClose=${close}
       onConfirm=${() => changeShown('DELETE', control('tenants', tenant.id, 'entitlements', removed.definitionId), removed)}
-      onDone=${() => done('The entitlement is removed.')}><p>Nothing limits <code>${removed.definitionId}</code> of ${tenant.name} then.</p><//>`}
+      onDone=${() => done('The entitlement is removed.')}>
+      <p>Nothing limits <code>${removed.definitionId}</code> of ${tenant.name} then.</p><//>`}
   </section>`;
 }

@@ -23,7 +23,8 @@ function OtherState({ feature, path, onDone, onClose }) {
   };
   return html`<${Dialog} title="State of ${feature.name}" onClose=${onClose}>
     <p>0 is off, 1 is on; other numbers mean what the service makes of them. OCS shows the number as <code>CurrentState</code>.</p>
-    ${now.currentState !== feature.currentState && html`<div class="note" role="alert"><p>Somebody changed it meanwhile: it is ${stateName(now.currentState)} now.
+    ${now.currentState !== feature.currentState && html`<div class="note"
+      role="alert"><p>Somebody changed it meanwhile: it is ${stateName(now.currentState)} now.
       Save again to put yours over it.</p></div>`}
     <${Form} onSubmit=${save} onDone=${onDone} onCancel=${onClose}>
       <${Field} label="State" name="currentState" type="number" step="1" required defaultValue=${feature.currentState} />
@@ -38,7 +39,8 @@ function Feature({ feature, canEdit, onSet, onOther }) {
       onSet=${(isOn) => onSet(feature, isOn ? 1 : 0)} />
     <p class="faint"><code>${feature.id}</code>
       <span>${isSet && `${stateName(feature.currentState)} here, `}${stateName(feature.defaultState)} by default</span>
-      ${canEdit && html`<button type="button" class="link small" aria-label="Another state of ${feature.name}" onClick=${() => onOther(feature)}>Another state</button>`}</p>
+      ${canEdit && html`<button type="button" class="link small" aria-label="Another state of ${feature.name}"
+        onClick=${() => onOther(feature)}>Another state</button>`}</p>
   </li>`;
 }
 
@@ -62,9 +64,12 @@ export function Features({ tenant, onChange }) {
   const done = () => { setOther(null); say('The state is set.'); reload(); };
   return html`<section aria-label="Features">
     <${Failure} error=${error} />
-    <${Listing} pages=${pages} empty="This instance knows no features; an operator adds them." more="more features">${(features) => html`
-      <ul class="features">${features.map((feature) => html`<${Feature} key=${feature.id} feature=${feature} canEdit=${rights(tenant).canEdit}
+    <${Listing} pages=${pages} empty="This instance knows no features; an operator adds them."
+      more="more features">${(features) => html`
+      <ul class="features">${features.map((feature) => html`<${Feature} key=${feature.id} feature=${feature}
+        canEdit=${rights(tenant).canEdit}
         onSet=${set} onOther=${setOther} />`)}</ul>`}<//>
-    ${other && html`<${OtherState} feature=${other} path=${pathOf(other)} onDone=${done} onClose=${() => { setOther(null); pages.reload(); }} />`}
+    ${other && html`<${OtherState} feature=${other} path=${pathOf(other)} onDone=${done}
+      onClose=${() => { setOther(null); pages.reload(); }} />`}
   </section>`;
 }

@@ -7,6 +7,7 @@ import { usePath } from '../tenants/facts.js';
 import { TenantIcon } from '../tenants/icon.js';
 import { isRemovable, Remove } from '../tenants/remove.js';
 import { Rename } from '../tenants/rename.js';
+import { Act } from './act.js';
 import { rights } from './rights.js';
 
 function Path({ tenant }) {
@@ -27,12 +28,13 @@ export function Head({ tenant, onChange }) {
     <${Path} tenant=${tenant} />
     <div class="heading">
       <div class="tenant-title"><${TenantIcon} tenant=${tenant} size=${44} />
-        <div><h1>${tenant.name}</h1><p><${State} name=${tenant.state} /> <span class="faint">${tenant.plan} · ${tenant.accountType.replace('_', ' ')}</span></p></div>
+        <div><h1>${tenant.name}</h1><p><${State} name=${tenant.state} />
+          <span class="faint">${tenant.plan} · ${tenant.accountType.replace('_', ' ')}</span></p></div>
       </div>
       <div class="tenant-actions">
-        ${rights(tenant).canEdit && html`<button type="button" class="secondary outline small" onClick=${() => setAsked('rename')}>Rename</button>`}
+        ${rights(tenant).canEdit && html`<${Act} onClick=${() => setAsked('rename')}>Rename<//>`}
         <${StateActions} tenant=${tenant} onDone=${onChange} onClose=${onChange} />
-        ${isRemovable(tenant) && html`<button type="button" class="secondary outline small" onClick=${() => setAsked('remove')}>Delete</button>`}
+        ${isRemovable(tenant) && html`<${Act} onClick=${() => setAsked('remove')}>Delete<//>`}
       </div>
     </div>
     ${asked === 'rename' && html`<${Rename} tenant=${tenant} onDone=${done} onClose=${close} />`}

@@ -5,6 +5,7 @@ import { size } from '../core/format.js';
 import { useLoad } from '../core/load.js';
 import { Failure, Loaded, say } from '../ui/feedback.js';
 import { Confirm } from '../ui/form.js';
+import { Act } from './act.js';
 import { rights } from './rights.js';
 
 /** What a server reads of a body before it refuses it; more would only break the connection. */
@@ -90,7 +91,8 @@ function Preview({ file, path, shown, onDone, onClose }) {
     <div class="pictures">${url && isPicture && html`
       <img class="icon-large" src=${url} alt="Preview of the new icon" onLoad=${measure} onError=${() => setPicture(false)} />
       <img class="icon-small" src=${url} alt="" />`}
-      <p><strong>${file.name}</strong><br /><small>${[size(file.size), isPicture ? facts : 'no picture that the browser knows'].filter(Boolean).join(' · ')}</small></p>
+      <p><strong>${file.name}</strong><br />
+        <small>${[size(file.size), isPicture ? facts : 'no picture that the browser knows'].filter(Boolean).join(' · ')}</small></p>
     </div>
     ${error && html`<${Failure} error=${error} />`}
     ${error?.status === 412 && html`<p>Somebody changed the icon meanwhile. Cancel to see it, then choose your file again.</p>`}
@@ -120,13 +122,15 @@ export function IconEditor({ tenant, version, onChange }) {
   const done = (text) => { close(); say(text); onChange(); };
   return html`<section class="card" aria-label="Icon">
     <div class="heading"><h2>Icon</h2>
-      ${canEdit && icon.value?.blob && html`<button type="button" class="secondary outline small" onClick=${() => setRemoved(true)}>Remove icon</button>`}
+      ${canEdit && icon.value?.blob && html`<${Act} onClick=${() => setRemoved(true)}>Remove icon<//>`}
     </div>
     <${Loaded} state=${icon}>${(shown) => html`
       ${!file && html`<${Shown} blob=${shown.blob} name=${tenant.name} />`}
-      ${file && html`<${Preview} file=${file} path=${path} shown=${shown} onDone=${() => done('The icon is set.')} onClose=${close} />`}
+      ${file && html`<${Preview} file=${file} path=${path} shown=${shown} onDone=${() => done('The icon is set.')}
+        onClose=${close} />`}
       ${canEdit && html`<${DropZone} onFile=${setFile} />`}
-      ${isRemoved && html`<${Confirm} title="Remove the icon?" action="Remove icon" onDone=${() => done('The icon is removed.')} onClose=${close}
+      ${isRemoved && html`<${Confirm} title="Remove the icon?" action="Remove icon" onDone=${() => done('The icon is removed.')}
+        onClose=${close}
         onConfirm=${() => send('DELETE', path, { ifMatch: shown.etag })}>
         <p>${tenant.name} has none then; where an API shows one all the same, it is that of the nearest tenant above.</p>
       <//>`}`}<//>

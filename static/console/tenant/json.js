@@ -25,5 +25,6 @@ function parts(text) {
 }
 
 export function Json({ text, label }) {
-  return html`<pre class="json" tabindex="0" role="region" aria-label=${label}><code>${text.length > MOST ? text : parts(text)}</code></pre>`;
+  return html`<pre class="json" tabindex="0" role="region"
+    aria-label=${label}><code>${text.length > MOST ? text : parts(text)}</code></pre>`;
 }

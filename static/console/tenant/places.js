@@ -5,35 +5,30 @@ import { useLoad, usePages } from '../core/load.js';
 import { Failure, Loaded } from '../ui/feedback.js';
 import { When } from '../ui/bits.js';
 import { Listing } from './listing.js';
-import { Scroll } from './scroll.js';
+import { Table } from './table.js';
 
 function Locations({ tenant }) {
   const pages = usePages(control('tenants', tenant.id, 'locations'));
   return html`<section class="card" aria-label="Locations"><h2>Locations</h2>
-    <${Listing} pages=${pages} empty="IPERA gives a tenant its first one when it makes the tenant." more="more locations">${(locations) => html`
-      <${Scroll} label="List of locations">
-        <thead><tr><th scope="col">Location</th><th scope="col">Id</th><th scope="col">Made</th></tr></thead>
-        <tbody>${locations.map((location) => html`<tr key=${location.id}>
+    <${Listing} pages=${pages} empty="IPERA gives a tenant its first one when it makes the tenant."
+      more="more locations">${(locations) => html`
+      <${Table} label="List of locations" columns=${['Location', 'Id', 'Made']}>
+      ${locations.map((location) => html`<tr key=${location.id}>
           <th scope="row">${location.name} ${location.isDefault && html`<span class="chip">Default</span>`}</th>
-          <td><code>${location.id}</code></td><td><${When} at=${location.createdAt} /></td></tr>`)}</tbody>
-      <//>`}<//>
+          <td><code>${location.id}</code></td><td><${When} at=${location.createdAt} /></td></tr>`)}<//>`}<//>
   </section>`;
 }
 
-function Table({ regions, ofTenant }) {
+function RegionTable({ regions, ofTenant }) {
   const address = (region) => ofTenant?.find((one) => one.Id === region.id)?.BaseAddress ?? region.baseAddress;
   const further = (ofTenant ?? []).filter((one) => !regions.some((region) => region.id === one.Id));
-  return html`<${Scroll} label="List of regions">
-    <thead><tr><th scope="col">Region</th><th scope="col">Id</th><th scope="col">Address in OCS</th></tr></thead>
-    <tbody>
+  return html`<${Table} label="List of regions" columns=${['Region', 'Id', 'Address in OCS']}>
       ${regions.map((region) => html`<tr key=${region.id}>
         <th scope="row">${region.name} ${region.isHome && html`<span class="chip">Home, takes writes</span>`}
           ${ofTenant && !ofTenant.some((one) => one.Id === region.id) && html`<span class="chip">Not in OCS</span>`}</th>
         <td><code>${region.id}</code></td><td><code>${address(region) ?? '–'}</code></td></tr>`)}
       ${further.map((one) => html`<tr key=${one.Id}><th scope="row">${one.Name} <span class="chip">In OCS alone</span></th>
-        <td><code>${one.Id}</code></td><td><code>${one.BaseAddress}</code></td></tr>`)}
-    </tbody>
-  <//>`;
+        <td><code>${one.Id}</code></td><td><code>${one.BaseAddress}</code></td></tr>`)}<//>`;
 }
 
 function Regions({ tenant }) {
@@ -42,7 +37,7 @@ function Regions({ tenant }) {
   const own = useLoad((signal) => get(path, undefined, signal), [path]);
   return html`<section class="card" aria-label="Regions"><h2>Regions</h2>
     <p class="faint">The regions are the instance’s: every tenant is in all of them.</p>
-    <${Loaded} state=${all}>${({ regions }) => html`<${Table} regions=${regions} ofTenant=${own.value} />`}<//>
+    <${Loaded} state=${all}>${({ regions }) => html`<${RegionTable} regions=${regions} ofTenant=${own.value} />`}<//>
     ${own.error && html`<${Failure} error=${own.error} retry=${own.reload} />`}
   </section>`;
 }

@@ -4,6 +4,7 @@ import { getTagged, send } from '../core/api.js';
 import { useLoad } from '../core/load.js';
 import { Loaded } from '../ui/feedback.js';
 import { Dialog, Field, Form } from '../ui/form.js';
+import { Act } from './act.js';
 
 function toRow(columns, object) {
   return Object.fromEntries(columns.map((column) => [column.name, String(object[column.name] ?? '')]));
@@ -23,7 +24,7 @@ function Row({ row, index, member, columns, onInput, onRemove }) {
       <div class="fields">${columns.map((column) => html`
         <${Field} key=${column.name} ...${column} name="${member}/${index}/${column.name}" value=${row[column.name]}
           onInput=${(event) => onInput(column.name, event.target.value)} />`)}</div>
-      <button type="button" class="secondary outline small" onClick=${onRemove}>Remove line ${index + 1}</button>
+      <${Act} onClick=${onRemove}>Remove line ${index + 1}<//>
     </div>
   </fieldset>`;
 }
@@ -47,11 +48,12 @@ function RowsForm({ path, member, columns, first, onDone, onClose }) {
     ${rows.map((row, index) => html`<${Row} key=${row.key} row=${row} index=${index} member=${member} columns=${columns}
       onInput=${(name, text) => set(index, name, text)} onRemove=${() => setRows(rows.filter((one) => one !== row))} />`)}
     ${rows.length === 0 && html`<p class="faint">No lines. Saved like this, there will be none.</p>`}
-    <p><button type="button" class="secondary outline small" onClick=${add}>Add a line</button></p>
+    <p><${Act} onClick=${add}>Add a line<//></p>
     ${now !== first && html`<div class="note" role="alert">
       <p><strong>Somebody changed this meanwhile.</strong> What you typed is still here. Save again to put it in place of what is
         there now:</p>
-      <ul>${now.value[member].map((object) => html`<li>${columns.map((column) => object[column.name]).filter((part) => part !== '').join(' · ')}</li>`)}</ul>
+      <ul>${now.value[member].map((object) => html`<li>${
+        columns.map((column) => object[column.name]).filter((part) => part !== '').join(' · ')}</li>`)}</ul>
       <p><button type="button" class="secondary small" onClick=${take}>Take what is there now</button></p>
     </div>`}
   <//>`;

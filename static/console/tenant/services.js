@@ -4,9 +4,10 @@ import { control, get } from '../core/api.js';
 import { number } from '../core/format.js';
 import { useLoad } from '../core/load.js';
 import { Empty, Loaded, say } from '../ui/feedback.js';
+import { Act } from './act.js';
 import { rights } from './rights.js';
 import { RowsDialog } from './rows.js';
-import { Scroll } from './scroll.js';
+import { Table } from './table.js';
 
 const COLUMNS = [
   { name: 'serviceType', label: 'Type', required: true },
@@ -18,12 +19,11 @@ const COLUMNS = [
 
 function Lines({ services }) {
   if (services.length === 0) return html`<${Empty} title="Nothing here yet">DPoD shows the services; a tenant needs none.<//>`;
-  return html`<${Scroll} label="List of services">
-    <thead><tr>${COLUMNS.map(({ name, label }) => html`<th key=${name} scope="col" class=${name === 'count' ? 'number' : ''}>${label}</th>`)}</tr></thead>
-    <tbody>${services.map((service) => html`<tr>
+  return html`<${Table} label="List of services"
+    columns=${COLUMNS.map(({ name, label }) => ({ text: label, isNumber: name === 'count' }))}>
+        ${services.map((service) => html`<tr>
       <th scope="row"><code>${service.serviceType}</code></th><td>${service.plan}</td><td>${service.marketplaceName}</td>
-      <td>${service.marketplaceAccountId}</td><td class="number">${number(service.count)}</td></tr>`)}</tbody>
-  <//>`;
+      <td>${service.marketplaceAccountId}</td><td class="number">${number(service.count)}</td></tr>`)}<//>`;
 }
 
 /** The card of services. */
@@ -34,8 +34,9 @@ export function Services({ tenant, onChange }) {
   const done = () => { setEdited(false); say('The services are set.'); services.reload(); onChange(); };
   return html`<section class="card" aria-label="Services">
     <div class="heading"><h2>Services</h2>
-      ${rights(tenant).canServe && html`<button type="button" class="secondary outline small" onClick=${() => setEdited(true)}>Edit services</button>`}</div>
+      ${rights(tenant).canServe && html`<${Act} onClick=${() => setEdited(true)}>Edit services<//>`}</div>
     <${Loaded} state=${services}>${(value) => html`<${Lines} services=${value.services} />`}<//>
-    ${isEdited && html`<${RowsDialog} title="Edit services" path=${path} member="services" columns=${COLUMNS} onDone=${done} onClose=${() => setEdited(false)} />`}
+    ${isEdited && html`<${RowsDialog} title="Edit services" path=${path} member="services" columns=${COLUMNS} onDone=${done}
+      onClose=${() => setEdited(false)} />`}
   </section>`;
 }

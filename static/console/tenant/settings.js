@@ -25,7 +25,8 @@ export function Settings({ tenant }) {
   return html`<section class="card" aria-label="Settings">
     <h2>Settings</h2>
     <${Failure} error=${error} />
-    <${Loaded} state=${settings}>${(shown) => html`<${Switch} label="Automatic onboarding" hint="Tenants join by themselves, as DPoD shows it."
+    <${Loaded} state=${settings}>${(shown) => html`<${Switch} label="Automatic onboarding"
+      hint="Tenants join by themselves, as DPoD shows it."
       isOn=${shown.automaticTenantOnboarding} canSet=${rights(tenant).canEdit} onSet=${(isOn) => set(shown, isOn)} />`}<//>
   </section>`;
 }

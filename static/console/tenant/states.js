@@ -13,6 +13,7 @@ function Step({ row }) {
 /** The card of states; whoever shows it gives it another key when the state is another. */
 export function States({ tenant }) {
   const pages = usePages(`${CONTROL}/audit`, { tenant: tenant.id, stateChanges: true, limit: 10 });
+  const isTold = pages.items.at(-1)?.at === tenant.createdAt;
   const isOld = pages.items[0]?.state !== tenant.state;
   return html`<section class="card" aria-label="State">
     <div class="heading"><h2>State</h2><${State} name=${tenant.state} /></div>
@@ -20,7 +21,7 @@ export function States({ tenant }) {
     <ol class="timeline">
       ${isOld && !pages.isLoading && html`<li><${State} name=${tenant.state} /> <small>now</small></li>`}
       ${pages.items.map((row) => html`<${Step} key=${row.requestId + row.at + row.state} row=${row} />`)}
-      ${!pages.hasMore && html`<li><span class="faint">Made</span> <${When} at=${tenant.createdAt} /></li>`}
+      ${!pages.hasMore && !isTold && html`<li><span class="faint">Made</span> <${When} at=${tenant.createdAt} /></li>`}
     </ol>
     ${pages.isFirst && pages.isLoading && html`<${Loading} />`}
     <${More} pages=${pages} what="earlier states" />

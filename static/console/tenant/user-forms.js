@@ -22,15 +22,18 @@ export function AddUser({ path, onDone, onClose }) {
     <${Form} submit="Add user" onSubmit=${add} onDone=${onDone} onCancel=${onClose}>
       <${Field} label="E-mail" name="email" type="email" required autofocus
         hint="Whoever is known by it in the organization keeps the name that is there." />
-      <div class="fields"><${Field} label="First name" name="firstName" maxlength="200" /><${Field} label="Last name" name="lastName" maxlength="200" /></div>
+      <div class="fields"><${Field} label="First name" name="firstName" maxlength="200" /><${Field} label="Last name"
+        name="lastName" maxlength="200" /></div>
       <div class="fields">${FLAGS.map(({ read, ...field }) => html`<${Field} key=${field.name} ...${field} />`)}</div>
     <//>
   <//>`;
 }
 
 export function ChangeUser({ path, user, onDone, onClose }) {
-  return html`<${EditDialog} title="Change ${user.email}" path=${path} groups=${[{ legend: '', fields: FLAGS }]} onDone=${onDone} onClose=${onClose}>
-    ${user.isPrimary && html`<p class="faint">This is the primary administrator that DPoD shows. Without the rights of an administrator it is no longer.</p>`}
+  return html`<${EditDialog} title="Change ${user.email}" path=${path} groups=${[{ legend: '', fields: FLAGS }]} onDone=${onDone}
+    onClose=${onClose}>
+    ${user.isPrimary && html`
+      <p class="faint">This is the primary administrator that DPoD shows. Without the rights of an administrator it is no longer.</p>`}
   <//>`;
 }
 
