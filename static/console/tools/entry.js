@@ -47,7 +47,8 @@ function Body({ body, label }) {
 export function Entry({ entry, newer, older, onClose }) {
   const { request, answer } = entry;
   return html`<${Dialog} title="Request ${entry.number}" isWide onClose=${onClose}>
-    <p class="entry-line"><${Status} status=${answer.status} /> <strong>${request.method}</strong> <code>${request.path}${request.query ? `?${request.query}` : ''}</code></p>
+    <p class="entry-line"><${Status}
+      status=${answer.status} /> <strong>${request.method}</strong> <code>${request.path}${request.query ? `?${request.query}` : ''}</code></p>
     <dl class="facts entry-facts">
       <dt>Time</dt><dd>${moment(entry.at)}, answered in ${entry.ms.toFixed(1)} ms${answer.complete ? '' : ', not in full'}</dd>
       <dt>API</dt><dd>${entry.dialect ?? 'none'}${entry.operation ? `, ${entry.operation}` : ''}</dd>
