@@ -88,7 +88,7 @@ function Rows({ entries, onOpen }) {
   return html`<div class="scroll"><table class="journal">
     <thead><tr><th class="number">No.</th><th>Time</th><th>Status</th><th>Request</th><th>Operation</th><th>Client</th><th
       class="number">ms</th></tr></thead>
-    <tbody>${entries.map((entry) => html`<tr key=${entry.number}>
+    <tbody>${entries.map((entry) => html`<tr key=${`${entry.number} ${entry.requestId}`}>
       <td class="number faint">${entry.number}</td>
       <td><time dateTime=${entry.at} title=${entry.at}>${entry.at.slice(11, 19)}</time></td>
       <td><${Status} status=${entry.answer.status} /></td>
@@ -131,8 +131,8 @@ export function Journal({ query }) {
     } catch (failure) { setError(failure); }
   };
   const move = (by) => {
-    const at = entries.findIndex((one) => one.number === open.number) + by;
-    return entries[at] && (() => setOpen(entries[at]));
+    const at = entries.indexOf(open);
+    return at >= 0 && entries[at + by] && (() => setOpen(entries[at + by]));
   };
   return html`
     <div class="heading"><p class="heading-text"><span role="status"><${Live} state=${state} isPaused=${isPaused} /></span></p>
