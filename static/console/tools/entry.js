@@ -7,21 +7,21 @@ import { Dialog } from '../ui/form.js';
 import { Status } from './journal.js';
 
 /** Headers that curl sends of its own, or that say nothing of the request. */
-const OMITTED = /^(host|content-length|connection|user-agent|accept-encoding|cookie|origin|referer|traceparent|sec-.*|x-request-id)$/i;
+const OMITTED = /^(host|content-length|connection|user-agent|accept-encoding|cookie|origin|referer|pragma|cache-control|traceparent|sec-.*|x-request-id)$/i;
 
 /** The request for a shell; what the journal hides stands as variables. */
 export function curlOf({ request }) {
   const url = address(request.path.replace(/^\//, '')).href + (request.query ? `?${request.query}` : '');
-  const words = ['curl'];
+  const words = [/[[\]{}]/.test(url) ? 'curl -g' : 'curl'];
   if (request.method === 'HEAD') words[0] += ' -I';
-  else if (request.method !== (request.body ? 'POST' : 'GET')) words[0] += ` -X ${request.method}`;
+  else if (request.method !== (request.body ? 'POST' : 'GET')) words[0] += ` -X ${shellWord(request.method)}`;
   for (const { name, value } of request.headers) {
     if (OMITTED.test(name) || (name.toLowerCase() === 'accept' && value === '*/*')) continue;
     if (/^authorization$/i.test(name)) words.push(value.startsWith('Basic') ? '-u "$CLIENT"' : '-H "Authorization: Bearer $TOKEN"');
-    else if (value === '***') words.push(`-H "${name}: $API_KEY"`);
+    else if (value === '***') words.push(`-H ${shellWord(`${name}: `)}"$API_KEY"`);
     else words.push(`-H ${shellWord(`${name}: ${value}`)}`);
   }
-  if (request.body?.text !== undefined) words.push(`--data-binary ${shellWord(request.body.text)}`);
+  if (request.body?.text !== undefined) words.push(`--data-raw ${shellWord(request.body.text)}`);
   else if (request.body) words.push('--data-binary @body');
   words.push(shellWord(url));
   return words.join(' \\\n  ');
