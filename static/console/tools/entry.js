@@ -1,6 +1,6 @@
 // One entry of the journal: the request, its answer, and the same request for a shell.
 import { html } from '../core/view.js';
-import { address } from '../core/api.js';
+import { ROOT } from '../core/api.js';
 import { moment, shellWord, size } from '../core/format.js';
 import { Code, Id } from '../ui/bits.js';
 import { Dialog } from '../ui/form.js';
@@ -11,7 +11,7 @@ const OMITTED = /^(host|content-length|connection|user-agent|accept-encoding|coo
 
 /** The request for a shell; what the journal hides stands as variables. */
 export function curlOf({ request }) {
-  const url = address(request.path.replace(/^\//, '')).href + (request.query ? `?${request.query}` : '');
+  const url = ROOT.href.replace(/\/$/, '') + request.path + (request.query ? `?${request.query}` : '');
   const words = [/[[\]{}]/.test(url) ? 'curl -g' : 'curl'];
   if (request.method === 'HEAD') words[0] += ' -I';
   else if (request.method !== (request.body ? 'POST' : 'GET')) words[0] += ` -X ${shellWord(request.method)}`;
