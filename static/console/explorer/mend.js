@@ -1,4 +1,4 @@
-// What the viewer lacks: names for its fields and regions, and places that the keyboard reaches.
+// What the viewer lacks: names for its fields and regions, places that the keyboard reaches, and room for long rows.
 
 const FIELDS = 'input:not([type="hidden"]), select, textarea, [contenteditable="true"]';
 
@@ -28,6 +28,10 @@ const RULES = [
   ['button, [role="button"]', (button) => {
     const text = button.textContent.trim();
     if (!/\w/.test(text) && !isNamed(button)) button.setAttribute('aria-label', button.title || 'Remove');
+  }],
+  ['div[style*="min-width:350px"]', (ways) => {
+    ways.parentElement.style.position = 'static';
+    Object.assign(ways.style, { minWidth: '0', justifyContent: 'flex-start', flexWrap: 'wrap', gap: '0.25rem 0' });
   }],
   ['img:not([alt])', (image) => image.setAttribute('alt', '')],
 ];

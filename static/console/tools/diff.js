@@ -26,17 +26,21 @@ function Changes({ thing }) {
 }
 
 function Thing({ thing }) {
-  const title = html`<span class="tag">${thing.kind}</span> <strong>${thing.name ?? thing.id}</strong>${thing.tenantName && html`<span class="faint"> of ${thing.tenantName}</span>`}`;
+  const title = html`<span class="tag">${thing.kind}</span> <strong>${thing.name ?? thing.id}</strong>${thing.tenantName && html`<span
+    class="faint"> of ${thing.tenantName}</span>`}`;
   if (thing.changes) return html`<li><p>${title}</p><${Changes} thing=${thing} /></li>`;
-  return html`<li><details><summary>${title}</summary><pre tabindex="0" aria-label="What it was"><code>${JSON.stringify(thing.value, null, 2)}</code></pre></details></li>`;
+  return html`<li><details><summary>${title}</summary><pre tabindex="0"
+    aria-label="What it is, as a seed says it"><code>${JSON.stringify(thing.value, null, 2)}</code></pre></details></li>`;
 }
 
 function Things({ is, things }) {
   const [count, setCount] = useState(SHOWN);
   if (!things.length) return null;
   return html`<section class="card"><h2>${WORDS[is]} <span class="tag ${TONES[is]}">${number(things.length)}</span></h2>
-    <ul class="things">${things.slice(0, count).map((thing) => html`<${Thing} key=${`${thing.kind} ${thing.tenant ?? ''} ${thing.id}`} thing=${thing} />`)}</ul>
-    ${things.length > count && html`<button type="button" class="secondary outline small" onClick=${() => setCount(count + SHOWN)}>Show more</button>`}
+    <ul class="things">${things.slice(0, count).map((thing) => html`<${Thing} key=${`${thing.kind} ${thing.tenant ?? ''} ${thing.id}`}
+      thing=${thing} />`)}</ul>
+    ${things.length > count && html`<button type="button" class="secondary outline small"
+      onClick=${() => setCount(count + SHOWN)}>Show more</button>`}
   </section>`;
 }
 

@@ -1,27 +1,27 @@
 // One entry of the journal: the request, its answer, and the same request for a shell.
 import { html } from '../core/view.js';
-import { address } from '../core/api.js';
+import { ROOT } from '../core/api.js';
 import { moment, shellWord, size } from '../core/format.js';
 import { Code, Id } from '../ui/bits.js';
 import { Dialog } from '../ui/form.js';
 import { Status } from './journal.js';
 
 /** Headers that curl sends of its own, or that say nothing of the request. */
-const OMITTED = /^(host|content-length|connection|user-agent|accept-encoding|cookie|origin|referer|traceparent|sec-.*|x-request-id)$/i;
+const OMITTED = /^(host|content-length|connection|user-agent|accept-encoding|cookie|origin|referer|pragma|cache-control|traceparent|sec-.*|x-request-id)$/i;
 
 /** The request for a shell; what the journal hides stands as variables. */
 export function curlOf({ request }) {
-  const url = address(request.path.replace(/^\//, '')).href + (request.query ? `?${request.query}` : '');
-  const words = ['curl'];
+  const url = ROOT.href.replace(/\/$/, '') + request.path + (request.query ? `?${request.query}` : '');
+  const words = [/[[\]{}]/.test(url) ? 'curl -g' : 'curl'];
   if (request.method === 'HEAD') words[0] += ' -I';
-  else if (request.method !== (request.body ? 'POST' : 'GET')) words[0] += ` -X ${request.method}`;
+  else if (request.method !== (request.body ? 'POST' : 'GET')) words[0] += ` -X ${shellWord(request.method)}`;
   for (const { name, value } of request.headers) {
     if (OMITTED.test(name) || (name.toLowerCase() === 'accept' && value === '*/*')) continue;
     if (/^authorization$/i.test(name)) words.push(value.startsWith('Basic') ? '-u "$CLIENT"' : '-H "Authorization: Bearer $TOKEN"');
-    else if (value === '***') words.push(`-H "${name}: $API_KEY"`);
+    else if (value === '***') words.push(`-H ${shellWord(`${name}: `)}"$API_KEY"`);
     else words.push(`-H ${shellWord(`${name}: ${value}`)}`);
   }
-  if (request.body?.text !== undefined) words.push(`--data-binary ${shellWord(request.body.text)}`);
+  if (request.body?.text !== undefined) words.push(`--data-raw ${shellWord(request.body.text)}`);
   else if (request.body) words.push('--data-binary @body');
   words.push(shellWord(url));
   return words.join(' \\\n  ');
@@ -47,7 +47,8 @@ function Body({ body, label }) {
 export function Entry({ entry, newer, older, onClose }) {
   const { request, answer } = entry;
   return html`<${Dialog} title="Request ${entry.number}" isWide onClose=${onClose}>
-    <p class="entry-line"><${Status} status=${answer.status} /> <strong>${request.method}</strong> <code>${request.path}${request.query ? `?${request.query}` : ''}</code></p>
+    <p class="entry-line"><${Status}
+      status=${answer.status} /> <strong>${request.method}</strong> <code>${request.path}${request.query ? `?${request.query}` : ''}</code></p>
     <dl class="facts entry-facts">
       <dt>Time</dt><dd>${moment(entry.at)}, answered in ${entry.ms.toFixed(1)} ms${answer.complete ? '' : ', not in full'}</dd>
       <dt>API</dt><dd>${entry.dialect ?? 'none'}${entry.operation ? `, ${entry.operation}` : ''}</dd>

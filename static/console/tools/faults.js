@@ -58,12 +58,15 @@ async function removeRule(rule) {
 
 function Rules({ faults, onAsk }) {
   return html`<div class="scroll"><table>
-    <thead><tr><th>Rule</th><th>Which requests</th><th>When</th><th>What happens</th><th class="number">Matched</th><th class="number">Fired</th><th><span class="visually-hidden">Actions</span></th></tr></thead>
+    <thead><tr><th>Rule</th><th>Which requests</th><th>When</th><th>What happens</th><th class="number">Matched</th><th
+      class="number">Fired</th><th><span class="visually-hidden">Actions</span></th></tr></thead>
     <tbody>${faults.map((rule) => html`<tr key=${rule.name}>
       <td><strong>${rule.name}</strong></td><td>${matchInWords(rule)}</td><td>${whenInWords(rule)}</td><td>${effectInWords(rule)}</td>
       <td class="number">${number(rule.matched)}</td><td class="number">${number(rule.fired)}</td>
-      <td class="actions-cell"><button type="button" class="secondary outline small" aria-label="Change ${rule.name}" onClick=${() => onAsk({ what: 'rule', rule, before: rule })}>Change</button>
-        ${' '}<button type="button" class="secondary outline small" aria-label="Remove ${rule.name}" onClick=${() => onAsk({ what: 'remove', rule })}>Remove</button></td>
+      <td class="actions-cell"><button type="button" class="secondary outline small" aria-label="Change ${rule.name}"
+        onClick=${() => onAsk({ what: 'rule', rule, before: rule })}>Change</button>
+        ${' '}<button type="button" class="secondary outline small" aria-label="Remove ${rule.name}"
+          onClick=${() => onAsk({ what: 'remove', rule })}>Remove</button></td>
     </tr>`)}</tbody>
   </table></div>
   <p class="faint">The first rule whose turn it is applies. Whoever saves any rule begins all counts anew.</p>`;
@@ -88,7 +91,8 @@ function AsJson({ faults, onClose, onDone }) {
     <${Form} submit="Save all rules" onSubmit=${submit} onDone=${onDone} onCancel=${onClose}>
       <${Field} label="Rules" name="text" type="textarea" rows="18" class="mono" defaultValue=${JSON.stringify({ faults: faults.map(bare) }, null, 2)}
         hint="This replaces all rules." />
-      ${changed && html`<details open><summary>What is there now</summary><pre tabindex="0"><code>${JSON.stringify(changed.map(bare), null, 2)}</code></pre></details>`}
+      ${changed && html`<details open><summary>What is there now</summary><pre
+        tabindex="0"><code>${JSON.stringify(changed.map(bare), null, 2)}</code></pre></details>`}
     <//>
   <//>`;
 }
@@ -107,12 +111,15 @@ export function Faults() {
   return html`
     <div class="heading"><p class="heading-text faint">Let requests fail, to see how a program takes it.</p>
       <div class="buttons">
-        ${state.value?.length > 0 && html`<button type="button" class="secondary outline small" onClick=${() => setAsked({ what: 'clear' })}>Remove all…</button>`}
-        <button type="button" class="secondary outline small" disabled=${!state.value} onClick=${() => setAsked({ what: 'json', faults: state.value })}>Edit as JSON</button>
+        ${state.value?.length > 0 && html`<button type="button" class="secondary outline small"
+          onClick=${() => setAsked({ what: 'clear' })}>Remove all…</button>`}
+        <button type="button" class="secondary outline small" disabled=${!state.value}
+          onClick=${() => setAsked({ what: 'json', faults: state.value })}>Edit as JSON</button>
         <button type="button" class="small" onClick=${() => setAsked({ what: 'rule', rule: null, before: null })}>New rule</button>
       </div></div>
     <section class="recipes" aria-label="Recipes"><span class="faint">Begin with</span>
-      ${RECIPES.map(({ label, rule }) => html`<button type="button" class="secondary outline small" onClick=${() => begin(rule)}>${label}</button>`)}</section>
+      ${RECIPES.map(({ label, rule }) => html`<button type="button" class="secondary outline small"
+        onClick=${() => begin(rule)}>${label}</button>`)}</section>
     <${Loaded} state=${state} what="Loading the rules">${(faults) => (faults.length ? html`<${Rules} faults=${faults} onAsk=${setAsked} />`
       : html`<${Empty} title="No rules">Every request is answered as it should be. Begin with a recipe, or make a rule of your own.<//>`)}<//>
     <${Try} rules=${state.value} />
@@ -120,7 +127,8 @@ export function Faults() {
       onSave=${(rule) => save(rule, asked.before)} onDone=${done('The rule is saved.')} />`}
     ${asked?.what === 'json' && html`<${AsJson} faults=${asked.faults} onClose=${close} onDone=${done('The rules are saved.')} />`}
     ${asked?.what === 'remove' && html`<${Confirm} title="Remove ${asked.rule.name}" action="Remove" onClose=${close}
-      onConfirm=${() => removeRule(asked.rule)} onDone=${done('The rule is removed.')}><p>Requests that it matched are answered as always then.</p><//>`}
+      onConfirm=${() => removeRule(asked.rule)}
+        onDone=${done('The rule is removed.')}><p>Requests that it matched are answered as always then.</p><//>`}
     ${asked?.what === 'clear' && html`<${Confirm} title="Remove all rules" action="Remove all" onClose=${close}
       onConfirm=${() => send('DELETE', PATH)} onDone=${done('There are no rules now.')}><p>All rules go, also those of others.</p><//>`}`;
 }

@@ -35,7 +35,7 @@ function useJournal(filter, isPaused, round) {
         since,
         onEntries: (came) => setState((before) => {
           const newest = came.reverse();
-          if (paused.current) return { ...before, held: [...newest, ...before.held].slice(0, KEPT) };
+          if (paused.current && newest[0].number > last) return { ...before, held: [...newest, ...before.held].slice(0, KEPT) };
           return { ...before, entries: [...newest, ...before.entries].slice(0, KEPT) };
         }),
         onState: (link, error) => setState((before) => ({ ...before, link, error })),
@@ -86,13 +86,15 @@ export function Status({ status }) {
 
 function Rows({ entries, onOpen }) {
   return html`<div class="scroll"><table class="journal">
-    <thead><tr><th class="number">No.</th><th>Time</th><th>Status</th><th>Request</th><th>Operation</th><th>Client</th><th class="number">ms</th></tr></thead>
-    <tbody>${entries.map((entry) => html`<tr key=${entry.number}>
+    <thead><tr><th class="number">No.</th><th>Time</th><th>Status</th><th>Request</th><th>Operation</th><th>Client</th><th
+      class="number">ms</th></tr></thead>
+    <tbody>${entries.map((entry) => html`<tr key=${`${entry.number} ${entry.requestId}`}>
       <td class="number faint">${entry.number}</td>
       <td><time dateTime=${entry.at} title=${entry.at}>${entry.at.slice(11, 19)}</time></td>
       <td><${Status} status=${entry.answer.status} /></td>
       <td class="journal-request"><button type="button" class="link" onClick=${() => onOpen(entry)}
-        aria-label="Request ${entry.number}: ${entry.request.method} ${entry.request.path}"><span class="method">${entry.request.method}</span> ${entry.request.path}${entry.request.query ? `?${entry.request.query}` : ''}</button>
+        aria-label="Request ${entry.number}: ${entry.request.method} ${entry.request.path}"><span
+          class="method">${entry.request.method}</span> ${entry.request.path}${entry.request.query ? `?${entry.request.query}` : ''}</button>
         ${entry.fault && html` <span class="tag bad">fault ${entry.fault}</span>`}
         ${entry.notImplemented && html` <span class="tag near">not implemented</span>`}</td>
       <td>${entry.operation ?? html`<span class="faint">none</span>`}</td>
@@ -129,8 +131,8 @@ export function Journal({ query }) {
     } catch (failure) { setError(failure); }
   };
   const move = (by) => {
-    const at = entries.findIndex((one) => one.number === open.number) + by;
-    return entries[at] && (() => setOpen(entries[at]));
+    const at = entries.indexOf(open);
+    return at >= 0 && entries[at + by] && (() => setOpen(entries[at + by]));
   };
   return html`
     <div class="heading"><p class="heading-text"><span role="status"><${Live} state=${state} isPaused=${isPaused} /></span></p>

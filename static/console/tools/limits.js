@@ -6,7 +6,10 @@ import { Loaded, say } from '../ui/feedback.js';
 import { Field, Form } from '../ui/form.js';
 
 const PATH = control('limits');
-const NAMES = { rateLimit: 'Calls a minute', provisioningDelay: 'Delay', readOnlyRegions: 'Read-only regions', maintenance: 'Maintenance', retryAfter: 'Retry-After' };
+const NAMES = {
+  rateLimit: 'Calls a minute', provisioningDelay: 'Delay', readOnlyRegions: 'Read-only regions', maintenance: 'Maintenance',
+  retryAfter: 'Retry-After',
+};
 
 /** Only what was changed is sent; what somebody else changed meanwhile is not overwritten unasked. */
 async function save(values, seen, onMeanwhile) {
@@ -16,7 +19,8 @@ async function save(values, seen, onMeanwhile) {
   const clash = changed.filter((name) => now[name] !== seen[name] && now[name] !== wanted[name]);
   if (clash.length) {
     onMeanwhile(now);
-    throw new Error(`Somebody changed this meanwhile: ${clash.map((name) => `${NAMES[name]} is ${now[name]} now`).join(', ')}. Save again to replace it by yours.`);
+    const there = clash.map((name) => `${NAMES[name]} is ${now[name]} now`).join(', ');
+    throw new Error(`Somebody changed this meanwhile: ${there}. Save again to replace it by yours.`);
   }
   const { body } = await send('PUT', PATH, { json: Object.fromEntries(changed.map((name) => [name, wanted[name]])) });
   return body;
@@ -46,5 +50,6 @@ function LimitsForm({ limits, onDone }) {
 export function Limits() {
   const state = useLoad((signal) => get(PATH, undefined, signal), []);
   return html`<p class="faint">What the vendors’ services limit of their own. A reset puts these back as they were at the start.</p>
-    <${Loaded} state=${state} what="Loading the limits">${(limits) => html`<${LimitsForm} limits=${limits} onDone=${() => say('The limits are saved.')} />`}<//>`;
+    <${Loaded} state=${state} what="Loading the limits">${(limits) => html`<${LimitsForm} limits=${limits}
+      onDone=${() => say('The limits are saved.')} />`}<//>`;
 }

@@ -36,16 +36,22 @@ export function Try({ rules, draft }) {
     <h2>What would happen?</h2>
     <div class="toolbar">
       <${Field} label="Method of a request" type="select" options=${METHODS} value=${method} onChange=${(event) => setMethod(event.target.value)} />
-      <div class="grow"><${Field} label="Path of a request" placeholder="/ocs/api/v1/Tenants/…" value=${path} onInput=${(event) => setPath(event.target.value)} /></div>
-      ${!draft && html`<div class="grow"><${Field} label="Client of a request" placeholder="any" value=${client} onInput=${(event) => setClient(event.target.value)} /></div>`}
+      <div class="grow"><${Field} label="Path of a request" placeholder="/ocs/api/v1/Tenants/…" value=${path}
+        onInput=${(event) => setPath(event.target.value)} /></div>
+      ${!draft && html`<div class="grow"><${Field} label="Client of a request" placeholder="any" value=${client}
+        onInput=${(event) => setClient(event.target.value)} /></div>`}
     </div>
     <${Failure} error=${error} />
     <div role="status">${!value ? html`<p class="faint">Type a path to see which rule it would meet. Nothing is sent and nothing counted.</p>`
       : html`<p>${value.operation ? html`Leads to <code>${value.operation}</code>. ` : 'Leads nowhere: no rule sees it. '}
-          ${differs && html`This rule ${differs.length ? html`<strong>does not match</strong>: ${inWords(differs)}. ` : html`<strong>matches</strong>. `}`}
-          ${value.operation && html`Of the saved rules, ${value.applied ? html`<strong>${value.applied}</strong> would apply.` : 'none would apply.'}`}</p>
+          ${differs && html`This rule ${differs.length
+            ? html`<strong>does not match</strong>: ${inWords(differs)}. ` : html`<strong>matches</strong>. `}`}
+          ${value.operation && html`Of the saved rules, ${value.applied
+            ? html`<strong>${value.applied}</strong> would apply.` : 'none would apply.'}`}</p>
         ${!draft && value.faults.length > 0 && html`<ul class="verdicts">${value.faults.map((rule) => html`<li>
-          <strong>${rule.name}</strong> ${rule.name === value.applied ? html`<span class="tag bad">${verdict(rule, value.applied)}</span>` : html`<span class="faint">${verdict(rule, value.applied)}</span>`}</li>`)}</ul>`}`}
+          <strong>${rule.name}</strong> ${rule.name === value.applied ? html`<span
+            class="tag bad">${verdict(rule, value.applied)}</span>` : html`<span
+            class="faint">${verdict(rule, value.applied)}</span>`}</li>`)}</ul>`}`}
     </div>
   </section>`;
 }
@@ -60,9 +66,11 @@ export function Covered({ match }) {
   const isNarrowed = match.client || match.tenant || match.headers;
   return html`<section aria-label="What it covers" aria-busy=${state.isLoading ? 'true' : null}>
     <h2>What it covers</h2>
-    <p role="status">${!state.value ? 'Reading the contracts…' : found.length ? html`<strong>${plural(found.length, 'operation')}</strong>${isNarrowed ? ', of the client, tenant or headers you named' : ''}.`
+    <p role="status">${!state.value ? 'Reading the contracts…' : found.length
+      ? html`<strong>${plural(found.length, 'operation')}</strong>${isNarrowed ? ', of the client, tenant or headers you named' : ''}.`
       : 'No operation of the contracts. Is the path or the operation misspelt?'}</p>
-    <ul class="covered" tabindex="0" aria-label="Operations that it covers">${found.slice(0, SHOWN).map((one) => html`<li key=${one.name + one.path}><span class="method">${one.method}</span>
+    <ul class="covered" tabindex="0" aria-label="Operations that it covers">${found.slice(0, SHOWN).map((one) => html`<li
+      key=${one.name + one.path}><span class="method">${one.method}</span>
       <code>${one.path}</code></li>`)}${found.length > SHOWN && html`<li class="faint">and ${found.length - SHOWN} more</li>`}</ul>
   </section>`;
 }

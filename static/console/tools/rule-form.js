@@ -7,24 +7,30 @@ import { Covered, Try } from './preview.js';
 import { BLANK, EFFECTS, formOf, hasBody, hasDelay, ruleOf } from './rules.js';
 
 const WHENS = [['always', 'Always'], ['first', 'The first times'], ['every', 'One in so many'], ['probability', 'With a probability']];
-const DELAYS = [['none', 'No delay'], ['fixed', 'Always so long'], ['between', 'Anything in between'], ['lognormal', 'As real services are (log-normal)']];
+const DELAYS = [
+  ['none', 'No delay'], ['fixed', 'Always so long'], ['between', 'Anything in between'], ['lognormal', 'As real services are (log-normal)'],
+];
 
 function Which({ bind, form }) {
   const { value: operations = [] } = useLoad(loadOperations, []);
-  const offered = operations.filter((one) => !form.dialect || one.dialect === form.dialect);
+  const offered = operations.filter((one) => !form.dialect || one.dialect === form.dialect).map((one) => one.name);
+  const names = new Set([...offered, form.operation].filter(Boolean));
   return html`<fieldset><legend>Which requests</legend>
     <div class="fields">
       <${Field} label="API" type="select" options=${[['', 'Any but control'], ...DIALECTS]} ...${bind('dialect', 'match/dialect')} />
       <${Field} label="Method" type="select" options=${[['', 'Any'], ...METHODS]} ...${bind('method', 'match/method')} />
-      <${Field} label="Operation" type="select" options=${[['', 'Any'], ...new Set([...offered.map((one) => one.name), form.operation].filter(Boolean))]} ...${bind('operation', 'match/operation')} />
+      <${Field} label="Operation" type="select"
+        options=${[['', 'Any'], ...names]} ...${bind('operation', 'match/operation')} />
     </div>
-    <${Field} label="Path" placeholder="/ocs/api/v1/Tenants/*" hint="* is one segment, /** at the end any number of them." ...${bind('path', 'match/path')} />
+    <${Field} label="Path" placeholder="/ocs/api/v1/Tenants/*"
+      hint="* is one segment, /** at the end any number of them." ...${bind('path', 'match/path')} />
     <details open=${Boolean(form.client || form.tenant || form.headers || form.from || form.until)}><summary>Client, tenant, headers, time</summary>
       <div class="fields">
         <${Field} label="Client" placeholder="id of a client" ...${bind('client', 'match/client')} />
         <${Field} label="Tenant" placeholder="id in any spelling" ...${bind('tenant', 'match/tenant')} />
       </div>
-      <${Field} label="Headers" type="textarea" rows="2" placeholder="x-test: *" hint="One a line; * stands for any value." ...${bind('headers', 'match/headers')} />
+      <${Field} label="Headers" type="textarea" rows="2" placeholder="x-test: *"
+        hint="One a line; * stands for any value." ...${bind('headers', 'match/headers')} />
       <div class="fields">
         <${Field} label="From (UTC)" type="datetime-local" step="1" ...${bind('from', 'from')} />
         <${Field} label="Until (UTC)" type="datetime-local" step="1" hint="By the clock of the stand-in." ...${bind('until', 'until')} />
@@ -64,7 +70,8 @@ function Effect({ bind, form }) {
       <${Field} label="Effect" type="select" options=${EFFECTS} ...${bind('effect')} />
       ${form.effect === 'status' && html`
         <${Field} label="Status" type="number" min="400" max="599" required ...${bind('status', 'effect/status')} />
-        <${Field} label="Retry-After (seconds)" type="number" min="0" max="86400" placeholder="none" ...${bind('retryAfter', 'effect/retryAfter')} />`}
+        <${Field} label="Retry-After (seconds)" type="number" min="0" max="86400"
+          placeholder="none" ...${bind('retryAfter', 'effect/retryAfter')} />`}
     </div>
     ${hasDelay(form.effect) && html`<${Delay} bind=${bind} form=${form} />`}
     ${hasBody(form.effect) && html`<div class="fields">

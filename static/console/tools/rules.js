@@ -10,10 +10,19 @@ export const BLANK = {
 };
 
 export const RECIPES = [
-  { label: 'Too many requests (429)', rule: { name: 'too-often', match: { dialect: 'ipera' }, when: { first: 2 }, effect: { status: 429, retryAfter: 1 } } },
-  { label: 'Out of order (503)', rule: { name: 'unavailable', match: { dialect: 'ocs' }, when: { first: 3 }, effect: { status: 503, retryAfter: 5 } } },
+  {
+    label: 'Too many requests (429)',
+    rule: { name: 'too-often', match: { dialect: 'ipera' }, when: { first: 2 }, effect: { status: 429, retryAfter: 1 } },
+  },
+  {
+    label: 'Out of order (503)',
+    rule: { name: 'unavailable', match: { dialect: 'ocs' }, when: { first: 3 }, effect: { status: 503, retryAfter: 5 } },
+  },
   { label: 'Slow', rule: { name: 'slow', match: { method: 'GET' }, effect: { delay: { median: '400ms', sigma: 0.6 } } } },
-  { label: 'Answer lost after the commit', rule: { name: 'lost', match: { operation: 'control.createTenant' }, when: { first: 1 }, effect: { connection: 'commit-then-drop' } } },
+  {
+    label: 'Answer lost after the commit',
+    rule: { name: 'lost', match: { operation: 'control.createTenant' }, when: { first: 1 }, effect: { connection: 'commit-then-drop' } },
+  },
   { label: 'Token expired', rule: { name: 'expired', when: { first: 1 }, effect: { token: 'expired' } } },
 ];
 
@@ -112,11 +121,13 @@ export function whenInWords({ when, seed }) {
   return `with probability ${when.probability}${seed === undefined ? '' : `, seed ${seed}`}`;
 }
 
+const CONNECTIONS = { reset: 'connection reset', silence: 'no answer', 'commit-then-drop': 'carried out, answer lost' };
+
 export function effectInWords({ effect }) {
   const parts = [];
   const { delay } = effect;
   if (effect.status) parts.push(`status ${effect.status}${effect.retryAfter === undefined ? '' : `, retry after ${effect.retryAfter} s`}`);
-  if (effect.connection) parts.push({ reset: 'connection reset', silence: 'no answer', 'commit-then-drop': 'carried out, answer lost' }[effect.connection]);
+  if (effect.connection) parts.push(CONNECTIONS[effect.connection]);
   if (effect.token) parts.push('token expired');
   if (typeof delay === 'string') parts.push(`after ${delay}`);
   else if (delay?.min !== undefined) parts.push(`after ${delay.min} to ${delay.max}`);

@@ -20,7 +20,8 @@ function Faults({ error }) {
   if (!isSeeds) return html`<${Failure} error=${error} />`;
   return html`<div class="failure" role="alert"><p><strong>The seed has ${plural(error.errors.length, 'fault')}; nothing was changed.</strong></p>
     <ul class="seed-faults">${error.errors.slice(0, count).map((fault) => html`<li><code>${fault.pointer}</code> ${fault.detail}</li>`)}</ul>
-    ${error.errors.length > count && html`<button type="button" class="secondary small" onClick=${() => setCount(count + 50)}>Show more faults</button>`}
+    ${error.errors.length > count && html`<button type="button" class="secondary small"
+      onClick=${() => setCount(count + 50)}>Show more faults</button>`}
     ${error.requestId && html`<p class="faint">Request <code>${error.requestId}</code></p>`}</div>`;
 }
 
@@ -28,12 +29,14 @@ function Outcome({ outcome: { counts, clients, keptSecrets }, isCheck }) {
   const kinds = Object.entries(counts);
   return html`<div role="status"><h3>${isCheck ? 'What would be done' : 'What was done'}</h3>
     ${kinds.length === 0 ? html`<p>The seed is empty.</p>` : html`<div class="scroll"><table>
-      <thead><tr><th>Kind</th><th class="number">Created</th><th class="number">Updated</th><th class="number">Removed</th><th class="number">Unchanged</th></tr></thead>
+      <thead><tr><th>Kind</th><th class="number">Created</th><th class="number">Updated</th><th class="number">Removed</th><th
+        class="number">Unchanged</th></tr></thead>
       <tbody>${kinds.map(([kind, count]) => html`<tr key=${kind}><td>${kind}</td>${['created', 'updated', 'removed', 'unchanged'].map((is) => html`
         <td class="number ${count[is] ? '' : 'faint'}">${number(count[is])}</td>`)}</tr>`)}</tbody></table></div>`}
     ${keptSecrets.length > 0 && html`<p>These clients keep the secret they have, which is not the seed’s: ${keptSecrets.join(', ')}.</p>`}
     ${clients.length > 0 && html`<div class="note"><p><strong>New clients, with their secrets. They are shown this once.</strong></p></div>
-      <dl class="facts secrets">${clients.map((client) => html`<dt>${client.id}</dt><dd><code>${client.secret}</code> <${Copy} text=${client.secret} label="Copy secret" />
+      <dl class="facts secrets">${clients.map((client) => html`<dt>${client.id}</dt><dd><code>${client.secret}</code> <${Copy}
+        text=${client.secret} label="Copy secret" />
         ${' '}<${Copy} text=${client.apiKey} label="Copy API key" /></dd>`)}</dl>`}</div>`;
 }
 
@@ -69,7 +72,8 @@ function Apply() {
     <p class="faint">What a seed names is made, or changed to be as it says. What it does not name stays.</p>
     <${Field} label="Seed file" type="file" accept=".json,application/json" ref=${input} onChange=${choose} />
     ${file ? html`<p>${file.name}, ${size(file.size)} <button type="button" class="link" onClick=${() => setFile(null)}>Take it away</button></p>`
-      : html`<${Field} label="Seed" type="textarea" class="mono" rows="10" placeholder=${EXAMPLE} value=${text} onInput=${(event) => setText(event.target.value)} />`}
+      : html`<${Field} label="Seed" type="textarea" class="mono" rows="10" placeholder=${EXAMPLE} value=${text}
+        onInput=${(event) => setText(event.target.value)} />`}
     <div class="actions">
       <button type="button" disabled=${isEmpty || state.isBusy} onClick=${apply(false)}>Apply the seed</button>
       <button type="button" class="secondary outline" disabled=${isEmpty || state.isBusy} onClick=${apply(true)}>Check only</button>
@@ -102,7 +106,8 @@ function Reset() {
   return html`<section class="card"><h2>Reset</h2>
     <p class="faint">Everything as at the start: data, clock, limits, counted calls. The journal is empty then, and there are no fault rules.</p>
     <${Failure} error=${snapshots.error} />
-    <${Field} label="Data" type="select" options=${[['', 'as at the start'], ...(snapshots.value ?? []).map((one) => [one.name, `snapshot ${one.name}`])]}
+    <${Field} label="Data" type="select"
+      options=${[['', 'as at the start'], ...(snapshots.value ?? []).map((one) => [one.name, `snapshot ${one.name}`])]}
       value=${target} onChange=${(event) => setTarget(event.target.value)} />
     <button type="button" class="danger" onClick=${() => setAsked(true)}>Reset…</button>
     ${isAsked && html`<${Confirm} title="Reset everything" action="Reset" onClose=${() => setAsked(false)} onConfirm=${reset}

@@ -17,9 +17,12 @@ function List({ snapshots, onAsk }) {
     <tbody>${snapshots.map(({ name, savedAt, sizeBytes }) => html`<tr key=${name}>
       <td><strong>${name}</strong></td><td><${When} at=${savedAt} /></td><td class="number">${size(sizeBytes)}</td>
       <td class="actions-cell">
-        <a role="button" class="secondary outline small" aria-label="Compare ${name}" href=${link(['tools', 'snapshots'], { diff: name })}>Compare</a>${' '}
-        <button type="button" class="secondary outline small" aria-label="Restore ${name}" onClick=${() => onAsk({ what: 'restore', name })}>Restore…</button>${' '}
-        <button type="button" class="secondary outline small" aria-label="Delete ${name}" onClick=${() => onAsk({ what: 'delete', name })}>Delete…</button>
+        <a role="button" class="secondary outline small" aria-label="Compare ${name}"
+          href=${link(['tools', 'snapshots'], { diff: name })}>Compare</a>${' '}
+        <button type="button" class="secondary outline small" aria-label="Restore ${name}"
+          onClick=${() => onAsk({ what: 'restore', name })}>Restore…</button>${' '}
+        <button type="button" class="secondary outline small" aria-label="Delete ${name}"
+          onClick=${() => onAsk({ what: 'delete', name })}>Delete…</button>
       </td></tr>`)}</tbody>
   </table></div>`;
 }
@@ -49,16 +52,20 @@ export function Snapshots({ query }) {
   if (query.get('diff')) return html`<${Diff} name=${query.get('diff')} against=${query.get('against') ?? ''} snapshots=${state} />`;
   return html`
     <section class="card snapshot-new" aria-label="Save a snapshot"><${Form} key=${saved} submit="Save a snapshot" onSubmit=${save} onDone=${kept}>
-      <${Field} label="Name" name="name" required pattern="[a-z0-9_\\-]{1,64}" title="Small letters, digits, _ and -, at most 64" placeholder="before-payment"
+      <${Field} label="Name" name="name" required pattern="[a-z0-9_\\-]{1,64}" title="Small letters, digits, _ and -, at most 64"
+        placeholder="before-payment"
         hint="All data as it is now: tenants, users, icons, usage, clients." /><//></section>
-    <${Loaded} state=${state} what="Loading the snapshots">${(snapshots) => (snapshots.length ? html`<${List} snapshots=${snapshots} onAsk=${setAsked} />`
+    <${Loaded} state=${state} what="Loading the snapshots">${(snapshots) => (snapshots.length ? html`<${List} snapshots=${snapshots}
+      onAsk=${setAsked} />`
       : html`<${Empty} title="No snapshots yet">Save one before a test, and go back to it after.<//>`)}<//>
     ${asked?.what === 'replace' && html`<${Confirm} title="Replace ${asked.name}" action="Replace" onClose=${close}
-      onConfirm=${() => put(asked.name)} onDone=${() => kept(asked.name)}><p>There is a snapshot of this name. It gives way to what there is now.</p><//>`}
+      onConfirm=${() => put(asked.name)}
+        onDone=${() => kept(asked.name)}><p>There is a snapshot of this name. It gives way to what there is now.</p><//>`}
     ${asked?.what === 'restore' && html`<${Confirm} title="Restore ${asked.name}" action="Restore" onClose=${close}
       onConfirm=${() => send('POST', control('snapshots', asked.name, 'restore'))} onDone=${done(`The data is that of ${asked.name}.`)}>
       <p>All data becomes what it was in this snapshot. What came since is lost, for everybody, unless you save it first.
         The clock, the limits and the rules stay as they are.</p><//>`}
     ${asked?.what === 'delete' && html`<${Confirm} title="Delete ${asked.name}" action="Delete" onClose=${close}
-      onConfirm=${() => send('DELETE', control('snapshots', asked.name))} onDone=${done('The snapshot is deleted.')}><p>The data that is there now stays as it is.</p><//>`}`;
+      onConfirm=${() => send('DELETE', control('snapshots', asked.name))}
+        onDone=${done('The snapshot is deleted.')}><p>The data that is there now stays as it is.</p><//>`}`;
 }

@@ -43,7 +43,8 @@ function Outcome({ outcome }) {
       <div class="scroll"><table><thead><tr><th class="number">No.</th><th>Request</th><th>Different in</th></tr></thead>
       <tbody>${outcome.nearest.map((one) => html`<tr><td class="number">${one.number}</td><td><code>${one.request}</code> ${one.status}</td>
         <td>${one.differences.map((difference) => html`<div><code>${difference.member}</code>: expected
-          <strong> ${told(difference.expected)}</strong>, found <strong>${told(difference.found)}</strong></div>`)}</td></tr>`)}</tbody></table></div>`}</div>`;
+          <strong> ${told(difference.expected)}</strong>, found <strong>${told(difference.found)}</strong></div>`)}</td>
+            </tr>`)}</tbody></table></div>`}</div>`;
 }
 
 /** `filter` is what the list shows: the form begins with it. */

@@ -8,15 +8,23 @@ import { Empty, Loaded, say } from '../ui/feedback.js';
 import { Confirm, Field } from '../ui/form.js';
 
 const NAME = /^[a-z0-9_-]{1,64}$/;
+const LINES = [
+  'curl -u "$CLIENT" $WORLD/control/v1/tenants', 'curl -u "$CLIENT" $WORLD/ocs/api/v1/Tenants/$TENANT',
+  'curl -u "$CLIENT" -X POST $WORLD/control/v1/reset',
+];
 const consoleOf = (name) => address(`world/${encodeURIComponent(name)}/console/`).href;
 
 function List({ worlds, onAsk }) {
   return html`<div class="scroll"><table>
-    <thead><tr><th>World</th><th>Made</th><th>Last used</th><th class="number">Requests</th><th><span class="visually-hidden">Actions</span></th></tr></thead>
+    <thead><tr><th>World</th><th>Made</th><th>Last used</th><th class="number">Requests</th><th><span
+      class="visually-hidden">Actions</span></th></tr></thead>
     <tbody>${worlds.map(({ name, createdAt, lastUsedAt, requests }) => html`<tr key=${name}>
-      <td><strong>${name}</strong></td><td><${When} at=${createdAt} /></td><td><${When} at=${lastUsedAt} /></td><td class="number">${number(requests)}</td>
-      <td class="actions-cell"><a role="button" class="secondary outline small" aria-label="Console of ${name}" href=${consoleOf(name)} target="_blank" rel="noreferrer">Console</a>${' '}
-        <button type="button" class="secondary outline small" aria-label="Drop ${name}" onClick=${() => onAsk({ name })}>Drop…</button></td></tr>`)}</tbody>
+      <td><strong>${name}</strong></td><td><${When} at=${createdAt} /></td><td><${When} at=${lastUsedAt} /></td><td
+        class="number">${number(requests)}</td>
+      <td class="actions-cell"><a role="button" class="secondary outline small" aria-label="Console of ${name}" href=${consoleOf(name)}
+        target="_blank" rel="noreferrer">Console</a>${' '}
+        <button type="button" class="secondary outline small" aria-label="Drop ${name}" onClick=${() => onAsk({ name })}>Drop…</button></td>
+          </tr>`)}</tbody>
   </table></div>`;
 }
 
@@ -27,9 +35,12 @@ function HowTo() {
   return html`<section class="card"><h2>How to use one</h2>
     <p>Put its prefix before every path. The first request makes the world, with the data and the clients that this server began with.
       It has its own clock, journal, faults and snapshots; a token is fetched below the prefix, too.</p>
-    <div class="toolbar"><${Field} label="Name of a world" value=${name} onInput=${(event) => setName(event.target.value)} fault=${isName ? '' : 'Small letters, digits, _ and -, at most 64.'} />
-      ${isName && html`<a role="button" class="secondary outline" href=${consoleOf(name)} target="_blank" rel="noreferrer">Open its console</a>`}</div>
-    <${Code} label="How to use the world from a shell" text=${`WORLD=${shellWord(world)}\ncurl -u "$CLIENT" $WORLD/control/v1/tenants\ncurl -u "$CLIENT" $WORLD/ocs/api/v1/Tenants/$TENANT\ncurl -u "$CLIENT" -X POST $WORLD/control/v1/reset`} />
+    <div class="toolbar"><${Field} label="Name of a world" value=${name} onInput=${(event) => setName(event.target.value)}
+      fault=${isName ? '' : 'Small letters, digits, _ and -, at most 64.'} />
+      ${isName && html`<a role="button" class="secondary outline" href=${consoleOf(name)} target="_blank"
+        rel="noreferrer">Open its console</a>`}</div>
+    <${Code} label="How to use the world from a shell"
+      text=${[`WORLD=${shellWord(world)}`, ...LINES].join('\n')} />
   </section>`;
 }
 
@@ -44,8 +55,10 @@ export function Worlds() {
     say(text);
   };
   return html`
-    <div class="heading"><p class="heading-text faint">A whole server of its own below a prefix, so that tests that run at the same time do not meet.</p>
-      ${state.value?.length > 0 && html`<button type="button" class="secondary outline small" onClick=${() => setAsked({ isAll: true })}>Drop all…</button>`}</div>
+    <div class="heading"><p
+      class="heading-text faint">A whole server of its own below a prefix, so that tests that run at the same time do not meet.</p>
+      ${state.value?.length > 0 && html`<button type="button" class="secondary outline small"
+        onClick=${() => setAsked({ isAll: true })}>Drop all…</button>`}</div>
     <${Loaded} state=${state} what="Loading the worlds">${(worlds) => (worlds.length ? html`<${List} worlds=${worlds} onAsk=${setAsked} />`
       : html`<${Empty} title="No worlds yet">The first request below a prefix makes one.<//>`)}<//>
     <${HowTo} />
