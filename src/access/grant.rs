@@ -76,14 +76,15 @@ impl Access {
     }
 
     fn sign(&self, client: ClientRow, scopes: Scopes, issuer: &str) -> Result<Grant, Error> {
-        let scope = scopes.to_string();
+        let (scope, now) = (scopes.to_string(), self.now());
+        self.uses.of(&client.id).note(now);
         let access_token = self.keys.issue(&TokenRequest {
             issuer,
             client_id: &client.id,
             scope: &scope,
             tenant: client.home.as_ref().map(|(_, id)| id.as_str()),
             generation: client.generation,
-            now: self.now(),
+            now,
             lifetime_s: TOKEN_LIFETIME_S,
         })?;
         Ok(Grant { access_token, expires_in: TOKEN_LIFETIME_S, scope, client_name: client.name })
