@@ -86,6 +86,7 @@ impl Server {
             listen: vec![SocketAddr::from(([127, 0, 0, 1], 0))],
             limits: Limits::default(),
             cors_origins: Vec::new(),
+            keep_uses_every: ServerOptions::KEEP_USES_EVERY,
         };
         let server = WebServer::bind(Arc::new(app), options).expect("a free port");
         let address = server.local_addresses().expect("an address")[0];

@@ -99,6 +99,7 @@ impl Running {
             listen: vec![SocketAddr::from(([127, 0, 0, 1], 0))],
             limits: Limits::default(),
             cors_origins: Vec::new(),
+            keep_uses_every: ServerOptions::KEEP_USES_EVERY,
         };
         let server = Server::bind(Arc::new(app), options).unwrap();
         Self {

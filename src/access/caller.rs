@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::credentials::Presented;
+use super::uses::LastUse;
 use crate::model::tenant::TenantKey;
 use crate::model::{Error, Id, Role, Scope, Scopes};
 use crate::store::Sight;
@@ -27,6 +28,8 @@ pub struct Caller {
     pub reach: Reach,
     /// When the home was last seen open.
     pub(crate) seen_open: SeenOpen,
+    /// When the client was last made out, one for all of its callers.
+    pub(crate) last_use: Arc<LastUse>,
 }
 
 /// The number of `Store::states` at which a caller's home was last seen open, one for all copies

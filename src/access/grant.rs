@@ -81,14 +81,15 @@ impl Access {
         scopes: Scopes,
         issuer: &str,
     ) -> Result<Grant, Error> {
-        let scope = scopes.to_string();
+        let (scope, now) = (scopes.to_string(), self.now());
+        self.uses.of(&client.id).note(now);
         let access_token = self.keys.issue(&TokenRequest {
             issuer,
             client_id: &client.id,
             scope: &scope,
             tenant: client.home.as_ref().map(|(_, id)| id.as_str()),
             generation: client.generation,
-            now: self.now(),
+            now,
             lifetime_s: TOKEN_LIFETIME_S,
         })?;
         self.note_let_in();

@@ -9,6 +9,7 @@ pub mod secret;
 mod sign_in_code;
 pub mod token_cache;
 pub mod tokens;
+mod uses;
 
 use caller::SeenOpen;
 pub use caller::{Caller, Reach};
@@ -26,6 +27,7 @@ use secret::SecretHash;
 use sign_in_code::PendingCode;
 use token_cache::TokenCache;
 use tokens::{Claims, KeyRing, SigningKey, TokenFault};
+use uses::{Unkept, Uses};
 
 /// How many verified tokens are remembered.
 const CACHED_TOKENS: usize = 10_000;
@@ -39,6 +41,7 @@ pub struct Access {
     /// The state of the file at which `verified` was last known to hold.
     foreign_changes: AtomicU64,
     login_limit: LoginLimit,
+    uses: Uses,
     /// The client that stands in for a request without credentials.
     anonymous: Option<String>,
     sign_in_code: PendingCode,
@@ -73,6 +76,7 @@ impl Access {
             keys: KeyRing::new(current, &retired, &instance.id),
             verified: TokenCache::new(CACHED_TOKENS),
             login_limit: LoginLimit::new(login_limit),
+            uses: Uses::default(),
             anonymous: None,
             sign_in_code: PendingCode::default(),
             has_let_in: AtomicBool::new(false),
@@ -99,6 +103,23 @@ impl Access {
     /// Forgets every wrong secret that was counted.
     pub fn forget_failed_logins(&self) {
         self.login_limit.forget_all();
+    }
+
+    /// Brings to the file when clients were last made out, in one write for all of them.
+    pub fn keep_uses(&self) -> Result<(), Error> {
+        let unkept = self.uses.unkept();
+        if unkept.is_empty() {
+            return Ok(());
+        }
+        let uses: Vec<_> = unkept.iter().map(|one| (one.client.clone(), one.at)).collect();
+        self.store.write(move |tx| tx.note_client_uses(&uses))?;
+        unkept.iter().for_each(Unkept::note_kept);
+        Ok(())
+    }
+
+    /// Forgets what of it is not in the file yet.
+    pub fn forget_uses(&self) {
+        self.uses.forget_all();
     }
 
     /// Makes out who asks. `Unauthenticated` if nobody can be made out.
@@ -134,7 +155,7 @@ impl Access {
         let missing = Error::Unauthenticated(Unauthenticated::Missing);
         let id = self.anonymous.as_ref().ok_or_else(|| missing.clone())?;
         let client = self.store.read(|tx| tx.client(id))?.ok_or(missing)?;
-        Ok(Arc::new(caller(&client, client.scopes, Presented::Authorization)))
+        Ok(Arc::new(self.caller_now(&client, Presented::Authorization)))
     }
 
     fn caller_of_secret(
@@ -145,7 +166,7 @@ impl Access {
     ) -> Result<Arc<Caller>, Error> {
         let client = self.client_with_secret(client_id, secret)?;
         let client = client.ok_or_else(|| unauthenticated(presented))?;
-        Ok(Arc::new(caller(&client, client.scopes, presented)))
+        Ok(Arc::new(self.caller_now(&client, presented)))
     }
 
     /// The client of this id if the secret is its own. An unknown client costs the same work.
@@ -162,6 +183,7 @@ impl Access {
         let now = self.clock.now();
         self.notice_foreign_changes();
         if let Some(caller) = self.verified.get(token, now) {
+            caller.last_use.note(now);
             return Ok(caller);
         }
         let refused = || unauthenticated(Presented::Authorization);
@@ -177,6 +199,7 @@ impl Access {
         // The epoch is read before the client: what a revocation overtakes is not remembered.
         let epoch = self.verified.epoch();
         let caller = self.caller_of_claims(&claims)?.ok_or_else(refused)?;
+        caller.last_use.note(now);
         self.verified.insert(token, claims.expires_at, Arc::clone(&caller), epoch);
         Ok(caller)
     }
@@ -187,7 +210,7 @@ impl Access {
         let scopes = Scopes::parse(&claims.scope).unwrap_or(Scopes::NONE);
         Ok(client
             .filter(|client| client.generation == claims.generation)
-            .map(|client| caller(&client, scopes, Presented::Authorization))
+            .map(|client| self.caller(&client, scopes, Presented::Authorization))
             .map(|caller| Arc::new(Caller { reach: reach(scopes), ..caller })))
     }
 
@@ -203,18 +226,26 @@ impl Access {
     fn now(&self) -> Timestamp {
         self.clock.now()
     }
-}
 
-fn caller(client: &ClientRow, scopes: Scopes, presented: Presented) -> Caller {
-    Caller {
-        client: client.id.clone(),
-        role: client.role,
-        scopes,
-        home: client.home.clone(),
-        presented,
-        generation: client.generation,
-        reach: Reach::Role,
-        seen_open: SeenOpen::never(),
+    /// The caller behind a client's own credentials, who shows them now.
+    fn caller_now(&self, client: &ClientRow, presented: Presented) -> Caller {
+        let caller = self.caller(client, client.scopes, presented);
+        caller.last_use.note(self.now());
+        caller
+    }
+
+    fn caller(&self, client: &ClientRow, scopes: Scopes, presented: Presented) -> Caller {
+        Caller {
+            client: client.id.clone(),
+            role: client.role,
+            scopes,
+            home: client.home.clone(),
+            presented,
+            generation: client.generation,
+            reach: Reach::Role,
+            seen_open: SeenOpen::never(),
+            last_use: self.uses.of(&client.id),
+        }
     }
 }
 

@@ -159,6 +159,7 @@ pub(super) fn bind(
             listen: addresses.clone(),
             limits,
             cors_origins: options.cors_origin.iter().map(|origin| origin.0.clone()).collect(),
+            keep_uses_every: ServerOptions::KEEP_USES_EVERY,
         },
     );
     server.map_err(|error| {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::etag::{guard, object};
+use super::etag::{guard, tag, tagged};
 use super::fields::parsed;
 use super::no_body::no_body;
 use super::once::{Secrecy, once, respond};
@@ -29,6 +29,9 @@ struct ClientBody {
     current_tenant: Option<String>,
     created_at: Timestamp,
     rotated_at: Option<Timestamp>,
+    /// Left out of what is tagged: it moves while nobody changes the client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_used_at: Option<Option<Timestamp>>,
     #[serde(flatten)]
     secret: Option<SecretBody>,
 }
@@ -52,8 +55,14 @@ impl ClientBody {
             current_tenant: client.current.map(|id| id.as_str().to_owned()),
             created_at: client.created_at,
             rotated_at: client.rotated_at,
+            last_used_at: None,
             secret: None,
         }
+    }
+
+    /// With what moves by itself.
+    fn shown(client: &ClientRecord) -> Self {
+        Self { last_used_at: Some(client.last_used_at), ..Self::new(client) }
     }
 
     fn with_secret(made: &ClientWithSecret) -> (String, Self) {
@@ -71,13 +80,14 @@ pub fn list_clients(call: &Call) -> Result<Answer, Error> {
     let home = query.text("homeTenant");
     query.finish()?;
     let found = client_records(call.context()?, home.as_deref(), &request)?;
-    Ok(page(found, |client| ClientBody::new(&client)))
+    Ok(page(found, |client| ClientBody::shown(&client)))
 }
 
 /// `GET /clients/{clientId}`
 pub fn get_client(call: &Call) -> Result<Answer, Error> {
     let client = client_record(call.context()?, call.param("clientId"))?;
-    Ok(object(call, 200, &ClientBody::new(&client)))
+    let tag = tag(&ClientBody::new(&client));
+    Ok(tagged(call, tag, || answer::json(200, &ClientBody::shown(&client))))
 }
 
 /// `POST /clients` with `{"name", "role", "scopes", "homeTenant"}`: the one answer with the secret.

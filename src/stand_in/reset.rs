@@ -51,6 +51,7 @@ impl StandIn {
         self.limits.back_to_start();
         parts.rate_limit.back_to_start();
         parts.access.forget_failed_logins();
+        parts.access.forget_uses();
         self.journal.clear();
         self.clock.back_to_start();
         self.clock.begin_ids(parts.store.read(|tx| tx.last_audit_seq())?);

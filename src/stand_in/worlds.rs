@@ -157,6 +157,13 @@ impl<W> Worlds<W> {
         self.register().evictions.list()
     }
 
+    /// Those that are there.
+    pub fn made(&self) -> Vec<Arc<W>> {
+        let register = self.register();
+        let made = register.entries.values().filter_map(|entry| entry.world.made.get());
+        made.map(Arc::clone).collect()
+    }
+
     /// How the one of this name was used.
     pub fn get(&self, name: &WorldName) -> Result<WorldUse, Error> {
         let register = self.register();

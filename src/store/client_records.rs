@@ -27,6 +27,8 @@ pub struct ClientRecord {
     pub created_at: Timestamp,
     /// When it last got another secret.
     pub rotated_at: Option<Timestamp>,
+    /// When it was last made out, to the minute, as far as the file knows.
+    pub last_used_at: Option<Timestamp>,
 }
 
 /// A tenant by the names that a person knows.
@@ -70,6 +72,7 @@ fn client_record_row(row: &Row) -> rusqlite::Result<ClientRecord> {
         current: id_or_none(6)?,
         created_at: row.get(8)?,
         rotated_at: row.get(9)?,
+        last_used_at: row.get(10)?,
     })
 }
 
@@ -78,7 +81,7 @@ impl Reading<'_> {
     /// without a home. Unknown and foreign ids take the same statement.
     pub fn visible_client(&self, sight: Sight, id: &str) -> Result<Option<ClientRecord>, Error> {
         self.one(
-            "SELECT c.id, c.name, c.role, c.scopes, h.id, h.id_uuid, n.id, n.id_uuid, c.created_at, c.rotated_at
+            "SELECT c.id, c.name, c.role, c.scopes, h.id, h.id_uuid, n.id, n.id_uuid, c.created_at, c.rotated_at, c.last_used_at
              FROM client c LEFT JOIN tenant h ON h.key = c.home_tenant
              LEFT JOIN tenant_tree w ON w.descendant = c.current_tenant AND w.ancestor = ?2 AND w.depth <= ?3
              LEFT JOIN tenant n ON n.key = w.descendant
@@ -121,7 +124,7 @@ impl Reading<'_> {
         limit: i64,
     ) -> Result<Vec<ClientRecord>, Error> {
         self.all(
-            "SELECT c.id, c.name, c.role, c.scopes, h.id, h.id_uuid, n.id, n.id_uuid, c.created_at, c.rotated_at
+            "SELECT c.id, c.name, c.role, c.scopes, h.id, h.id_uuid, n.id, n.id_uuid, c.created_at, c.rotated_at, c.last_used_at
              FROM client c LEFT JOIN tenant h ON h.key = c.home_tenant LEFT JOIN tenant n ON n.key = c.current_tenant
              WHERE (c.created_at, c.id) > (?1, ?2) ORDER BY c.created_at, c.id LIMIT ?3",
             (after.0, after.1, limit),
@@ -139,7 +142,7 @@ impl Reading<'_> {
         limit: i64,
     ) -> Result<Vec<ClientRecord>, Error> {
         self.all(
-            "SELECT c.id, c.name, c.role, c.scopes, h.id, h.id_uuid, n.id, n.id_uuid, c.created_at, c.rotated_at
+            "SELECT c.id, c.name, c.role, c.scopes, h.id, h.id_uuid, n.id, n.id_uuid, c.created_at, c.rotated_at, c.last_used_at
              FROM client c LEFT JOIN tenant h ON h.key = c.home_tenant
              LEFT JOIN tenant_tree w ON w.descendant = c.current_tenant AND w.ancestor = ?4 AND w.depth <= ?5
              LEFT JOIN tenant n ON n.key = w.descendant

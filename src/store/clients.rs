@@ -128,6 +128,16 @@ impl Writing<'_> {
         Ok(self.execute("DELETE FROM client WHERE id = ?1", [id])? > 0)
     }
 
+    /// Writes when clients were last made out; one that is not there any more is passed over. It is
+    /// nothing that anybody relies on, so it moves no number.
+    pub fn note_client_uses(&self, uses: &[(String, Timestamp)]) -> Result<(), Error> {
+        self.note_only_counts();
+        for (client, at) in uses {
+            self.execute("UPDATE client SET last_used_at = ?2 WHERE id = ?1", (client, at))?;
+        }
+        Ok(())
+    }
+
     /// Gives a client another secret and voids its tokens; whether there is such a client.
     pub fn rotate_client(
         &self,

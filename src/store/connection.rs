@@ -225,7 +225,8 @@ impl<'c> Writing<'c> {
         self.shared.states.load(Ordering::Acquire) == states
     }
 
-    /// Notes that this write changes counters, their keys and metrics, and nothing else.
+    /// Notes that this write changes counters, their keys and metrics, or when clients were last made
+    /// out, and nothing else.
     pub fn note_only_counts(&self) {
         self.only_counts.set(true);
     }

@@ -10,6 +10,7 @@ mod request_id;
 pub mod router;
 mod server;
 pub(crate) mod service;
+mod uses;
 mod worlds;
 
 pub use server::{Server, ServerOptions};

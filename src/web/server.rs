@@ -3,9 +3,11 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::edge::{Edge, Limits, Shutdown, Stats};
 use super::service::Handlers;
+use super::uses;
 use crate::dialects::App;
 use crate::metrics::{head, line, single};
 
@@ -18,12 +20,21 @@ pub struct ServerOptions {
     pub limits: Limits,
     /// Origins whose browsers may call; `*` for all.
     pub cors_origins: Vec<String>,
+    /// How often the file is told when clients were last made out.
+    pub keep_uses_every: Duration,
+}
+
+impl ServerOptions {
+    /// How often a server does so.
+    pub const KEEP_USES_EVERY: Duration = Duration::from_secs(60);
 }
 
 /// A server that listens.
 pub struct Server {
     edge: Edge,
     handlers: Arc<Handlers>,
+    app: Arc<App>,
+    keep_uses_every: Duration,
 }
 
 impl Server {
@@ -32,7 +43,8 @@ impl Server {
         let edge = Edge::bind(&options.listen, options.limits)?;
         let stats = edge.stats();
         app.metrics.add_source(Box::new(move |text| write_connections(text, &stats)));
-        Ok(Self { edge, handlers: Arc::new(Handlers::new(app, options.cors_origins)) })
+        let handlers = Arc::new(Handlers::new(Arc::clone(&app), options.cors_origins));
+        Ok(Self { edge, handlers, app, keep_uses_every: options.keep_uses_every })
     }
 
     /// Where it listens, ports included.
@@ -48,7 +60,7 @@ impl Server {
     /// Answers until the shutdown is triggered and every request in progress has its answer.
     /// Returns how many connections had to be cut off in the end.
     pub fn run(self) -> usize {
-        self.edge.run(&self.handlers)
+        uses::kept_while(&self.app, self.keep_uses_every, || self.edge.run(&self.handlers))
     }
 }
 

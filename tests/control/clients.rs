@@ -11,6 +11,7 @@ fn without_secret(body: &Value) -> Value {
     for member in ["secret", "apiKey"] {
         body.as_object_mut().unwrap().shift_remove(member).unwrap();
     }
+    body["lastUsedAt"] = Value::Null;
     body
 }
 

@@ -17,6 +17,7 @@ mod sorting;
 mod states;
 mod tenants;
 mod users;
+mod uses;
 
 use serde_json::{Value, json};
 use tenantd::model::Role;

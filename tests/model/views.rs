@@ -256,7 +256,7 @@ fn ulid(id: &str) -> String {
 
 /// An answer without its times.
 pub fn without_times(mut value: Value) -> Value {
-    const TIMES: [&str; 7] = [
+    const TIMES: [&str; 8] = [
         "createdAt",
         "updatedAt",
         "Created",
@@ -264,6 +264,7 @@ pub fn without_times(mut value: Value) -> Value {
         "memberSince",
         "created_at",
         "rotatedAt",
+        "lastUsedAt",
     ];
     match &mut value {
         Value::Object(members) => {

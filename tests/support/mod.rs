@@ -67,6 +67,9 @@ impl Clock for TestClock {
     }
 }
 
+/// No test lasts so long: what a server does by itself now and then, tests do when they mean to.
+const LONG_TIME: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// A client of the world with everything it can show.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -141,6 +144,7 @@ impl World {
                 listen: vec!["127.0.0.1:0".parse().unwrap()],
                 limits,
                 cors_origins: options.cors_origins,
+                keep_uses_every: LONG_TIME,
             },
         )
         .unwrap();

@@ -95,7 +95,13 @@ pub fn read() {
     );
     let provider =
         |current: &str| client(&stage.provider.id, "a provider", "provider", &stage.root, current);
-    read_list().is(&last_page(&json!([provider(&stage.child)])));
+    let shown = |current: &str| {
+        let mut client = provider(current);
+        client["lastUsedAt"] = json!("<time>");
+        client
+    };
+    stage.world.app.access.keep_uses().unwrap();
+    read_list().is(&last_page(&json!([shown(&stage.child)])));
     let read = || stage.get(&one, &stage.operator);
     effect(
         || stage.ipera_switches(&stage.provider, &stage.root),
@@ -103,7 +109,7 @@ pub fn read() {
         "/currentTenant",
         &json!(stage.root),
     );
-    read().is(&object(200, provider(&stage.root)));
+    read().is(&object(200, shown(&stage.root)));
 }
 
 pub fn rotate() {
