@@ -39,18 +39,16 @@ impl Demo {
     }
 }
 
-/// Without the name of the demo's temporary folder, which is another one each time.
-fn without_folder(text: &str) -> String {
-    let mut parts = text.split("/tenantd-demo-");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| text + part.split_once('/').map_or("", |(_, rest)| rest))
+/// Without what the instance tells of its file, which lies in another folder each time.
+fn without_file(text: &str) -> String {
+    text.split_once(",\"fileBytes\":").map_or(text, |(before, _)| before).to_owned()
 }
 
 /// A day's work: status, request id and body of each answer.
 fn work(demo: &Demo) -> Vec<(u16, Option<String>, String)> {
     let told = |reply: Reply| {
         let id = reply.header("X-Request-Id").map(str::to_owned);
-        (reply.status, id, without_folder(reply.text()))
+        (reply.status, id, without_file(reply.text()))
     };
     let mut answers = Vec::new();
     let mut send = |method: &str, path: &str, body: Option<Value>| {
