@@ -29,11 +29,23 @@ struct ClientBody {
     current_tenant: Option<String>,
     created_at: Timestamp,
     rotated_at: Option<Timestamp>,
-    /// Left out of what is tagged: it moves while nobody changes the client.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    last_used_at: Option<Option<Timestamp>>,
     #[serde(flatten)]
     secret: Option<SecretBody>,
+}
+
+/// A client with what moves while nobody changes it, which its tag leaves out.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ClientInUse {
+    #[serde(flatten)]
+    client: ClientBody,
+    last_used_at: Option<Timestamp>,
+}
+
+impl ClientInUse {
+    fn new(client: &ClientRecord) -> Self {
+        Self { client: ClientBody::new(client), last_used_at: client.last_used_at }
+    }
 }
 
 #[derive(Serialize)]
@@ -55,14 +67,8 @@ impl ClientBody {
             current_tenant: client.current.map(|id| id.as_str().to_owned()),
             created_at: client.created_at,
             rotated_at: client.rotated_at,
-            last_used_at: None,
             secret: None,
         }
-    }
-
-    /// With what moves by itself.
-    fn shown(client: &ClientRecord) -> Self {
-        Self { last_used_at: Some(client.last_used_at), ..Self::new(client) }
     }
 
     fn with_secret(made: &ClientWithSecret) -> (String, Self) {
@@ -80,14 +86,14 @@ pub fn list_clients(call: &Call) -> Result<Answer, Error> {
     let home = query.text("homeTenant");
     query.finish()?;
     let found = client_records(call.context()?, home.as_deref(), &request)?;
-    Ok(page(found, |client| ClientBody::shown(&client)))
+    Ok(page(found, |client| ClientInUse::new(&client)))
 }
 
 /// `GET /clients/{clientId}`
 pub fn get_client(call: &Call) -> Result<Answer, Error> {
     let client = client_record(call.context()?, call.param("clientId"))?;
-    let tag = tag(&ClientBody::new(&client));
-    Ok(tagged(call, tag, || answer::json(200, &ClientBody::shown(&client))))
+    let shown = ClientInUse::new(&client);
+    Ok(tagged(call, tag(&shown.client), || answer::json(200, &shown)))
 }
 
 /// `POST /clients` with `{"name", "role", "scopes", "homeTenant"}`: the one answer with the secret.

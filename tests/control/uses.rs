@@ -42,8 +42,7 @@ fn every_way_to_be_made_out_is_a_use() {
     let client = world.client_with(Role::Admin, Some(&stage.child), scopes);
     let path = "/control/v1/me";
     let token = || world.post("/oauth/token").basic(&client.id, &client.secret);
-    type Way<'a> = &'a dyn Fn() -> u16;
-    let ways: [Way; 4] = [
+    let ways: [&dyn Fn() -> u16; 4] = [
         &|| world.get(path).bearer(&client.token).send().status,
         &|| world.get(path).api_key(&client.api_key).send().status,
         &|| world.get(path).basic(&client.id, &client.secret).send().status,

@@ -13,8 +13,14 @@ use crate::support::traced::{Traced, strace_works};
 use crate::support::{Reply, Request};
 
 /// What is sent by a method that may write, but writes nothing.
-const WRITE_NOTHING: [&str; 5] =
-    ["identity.token", "identity.dpodToken", "identity.connectToken", "nse.signIn", "nse.refresh"];
+const WRITE_NOTHING: [&str; 6] = [
+    "identity.token",
+    "identity.dpodToken",
+    "identity.connectToken",
+    "nse.signIn",
+    "nse.refresh",
+    "control.makeBackup",
+];
 
 enum Body {
     None,

@@ -237,7 +237,8 @@ fn change_client(connection: &Connection, model: &mut Model, random: &mut Random
     let Some(home) = pick(random, &model.tenants).copied() else { return };
     let number = i64::try_from(random.below(20)).unwrap();
     let id = format!("client-{number}");
-    if !model.clients.contains_key(&number) {
+    let is_new = !model.clients.contains_key(&number);
+    if is_new {
         let sql = "INSERT INTO client (id, name, role, secret_hash, home_tenant, created_at)
                    VALUES (?1, '', 'member', zeroblob(32), ?2, 0)";
         connection.execute(sql, (&id, home)).unwrap();
