@@ -30,6 +30,7 @@ pub struct TenantBody {
     external_account_id: Option<String>,
     tenant_type: Option<String>,
     address: AddressBody,
+    has_icon: bool,
     created_at: Timestamp,
     updated_at: Timestamp,
 }
@@ -47,7 +48,7 @@ struct AddressBody {
 impl TenantBody {
     /// The tenant as it is shown.
     pub fn new(record: &TenantRecord) -> Self {
-        let TenantRecord { profile, organization_id } = record.clone();
+        let TenantRecord { profile, organization_id, has_icon } = record.clone();
         let tenant = profile.tenant;
         Self {
             uuid: tenant.id.uuid(),
@@ -68,6 +69,7 @@ impl TenantBody {
             external_account_id: tenant.external_account_id,
             tenant_type: tenant.tenant_type,
             address: AddressBody::new(profile.address),
+            has_icon,
             created_at: tenant.created_at,
             updated_at: tenant.updated_at,
         }

@@ -124,6 +124,8 @@ pub struct TenantRecord {
     pub profile: TenantProfile,
     /// The id of the root of its tree.
     pub organization_id: Id,
+    /// Whether it has an icon.
+    pub has_icon: bool,
 }
 
 /// What a new tenant is made from.

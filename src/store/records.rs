@@ -14,7 +14,11 @@ use crate::model::{Error, Id, IdRef, TenantState, Timestamp};
 pub type TenantPlace = (Timestamp, TenantKey);
 
 fn record_row(row: &Row) -> rusqlite::Result<TenantRecord> {
-    Ok(TenantRecord { profile: profile_row(row)?, organization_id: id_at(row, 27)? })
+    Ok(TenantRecord {
+        profile: profile_row(row)?,
+        organization_id: id_at(row, 27)?,
+        has_icon: row.get(29)?,
+    })
 }
 
 pub(super) fn place_row(row: &Row) -> rusqlite::Result<TenantPlace> {
@@ -30,7 +34,7 @@ impl Reading<'_> {
                     t.alias, t.external_account_id, t.tenant_type, t.plan,
                     t.company_name, t.department_name, t.description, t.hostname, t.account_type, t.service_quota,
                     t.street, t.city, t.postal_code, t.country, t.address_members, NULL, p.id, p.id_uuid,
-                    o.id, o.id_uuid
+                    o.id, o.id_uuid, EXISTS (SELECT 1 FROM icon i WHERE i.tenant = t.key)
              FROM tenant t JOIN tenant_tree v ON v.descendant = t.key AND v.ancestor = ?1 AND v.depth <= ?2
              LEFT JOIN tenant p ON p.key = t.parent JOIN tenant o ON o.key = t.organization
              WHERE t.id_uuid = ?3",
@@ -46,7 +50,7 @@ impl Reading<'_> {
                     t.alias, t.external_account_id, t.tenant_type, t.plan,
                     t.company_name, t.department_name, t.description, t.hostname, t.account_type, t.service_quota,
                     t.street, t.city, t.postal_code, t.country, t.address_members, NULL, p.id, p.id_uuid,
-                    o.id, o.id_uuid
+                    o.id, o.id_uuid, EXISTS (SELECT 1 FROM icon i WHERE i.tenant = t.key)
              FROM tenant t LEFT JOIN tenant p ON p.key = t.parent JOIN tenant o ON o.key = t.organization
              WHERE t.key = ?1",
             [key],

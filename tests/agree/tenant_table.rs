@@ -221,6 +221,12 @@ pub const TENANT: &[Attribute] = &[
         ..NOTHING
     },
     Attribute {
+        name: "whether it has an icon",
+        shown: &[control!("hasIcon")],
+        note: "Of its own; the icon itself is further down.",
+        ..NOTHING
+    },
+    Attribute {
         name: "last changed",
         shown: &[ocs!("LastUpdated"), control!("updatedAt")],
         note: "When an attribute of this section, of the address, the icon, a feature's state or the service quota was last changed, by whichever API.",

@@ -63,11 +63,12 @@ fn next_value(scene: &Scene, attribute: &Attribute, subject: &Subject) -> Value 
     }
 }
 
-/// What the tenant's record says besides the attribute and the time of the change.
+/// What the tenant's record says besides the attribute, the icon and the time of the change.
 fn the_rest(scene: &Scene, attribute: &Attribute, subject: &Subject) -> Value {
     let path = format!("/control/v1/tenants/{}", subject.tenant);
     let mut record = scene.world.get(&path).by(&scene.operator).send().json();
     record["updatedAt"] = Value::Null;
+    record["hasIcon"] = Value::Null;
     if record["companyName"] == record["name"] {
         record["companyName"] = Value::Null;
     }

@@ -35,7 +35,7 @@ fn a_tenant_is_made_with_every_field_and_shown_so() {
             "street": "4120 Freidrich Ln", "city": "Austin", "postalCode": "78744", "country": "US",
             "further": {"state": "TX"},
         },
-        "createdAt": "2024-01-15T10:30:00Z", "updatedAt": "2024-01-15T10:30:00Z",
+        "hasIcon": false, "createdAt": "2024-01-15T10:30:00Z", "updatedAt": "2024-01-15T10:30:00Z",
     });
     reply.says(201, &body);
     let location = reply.header("Location").unwrap();
@@ -80,7 +80,7 @@ fn a_name_alone_is_enough_and_the_rest_has_defaults() {
         "state": "Active", "stateNumber": 1, "hostname": null, "alias": null,
         "externalAccountId": null, "tenantType": null,
         "address": {"street": null, "city": null, "postalCode": null, "country": null, "further": {}},
-        "createdAt": body["createdAt"], "updatedAt": body["createdAt"],
+        "hasIcon": false, "createdAt": body["createdAt"], "updatedAt": body["createdAt"],
     });
     reply.says(201, &expected);
 }

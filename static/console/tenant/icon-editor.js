@@ -26,7 +26,9 @@ function usePicture(blob) {
   return url;
 }
 
-async function readIcon(path, signal) {
+/** The server is not asked for what it has not: the browser would note a failure. */
+async function readIcon(path, isThere, signal) {
+  if (!isThere) return { blob: null, etag: null };
   try {
     const { body, etag } = await send('GET', path, { raw: true, signal });
     return { blob: await body.blob(), etag };
@@ -114,7 +116,7 @@ function Shown({ blob, name }) {
 /** The card of the icon. */
 export function IconEditor({ tenant, version, onChange }) {
   const path = control('tenants', tenant.id, 'icon');
-  const icon = useLoad((signal) => readIcon(path, signal), [path, version]);
+  const icon = useLoad((signal) => readIcon(path, tenant.hasIcon, signal), [path, version, tenant.hasIcon]);
   const [file, setFile] = useState(null);
   const [isRemoved, setRemoved] = useState(false);
   const { canEdit } = rights(tenant);

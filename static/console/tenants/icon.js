@@ -48,7 +48,7 @@ export function TenantIcon({ tenant, size = 28 }) {
     watch.observe(place.current);
     return () => watch.disconnect();
   }, [isNear]);
-  const url = useKept(icons, isNear ? tenant.id : null)?.value;
+  const url = useKept(icons, isNear && tenant.hasIcon ? tenant.id : null)?.value;
   const edge = `${size / 15}rem`;
   return html`<span ref=${place} class="tenant-icon ${url ? '' : `colour-${colour(tenant.id)}`}" aria-hidden="true"
       style=${{ width: edge, height: edge, fontSize: `${size / 37}rem` }}>

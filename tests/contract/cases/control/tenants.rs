@@ -6,7 +6,7 @@ use super::{Stage, answer, last_page, object, refused};
 use crate::contract::effects::{effect, made};
 use crate::contract::whole::nothing;
 
-/// A tenant with nothing but a name, below the root unless it is that.
+/// A tenant with nothing but a name, below the root unless it is that; the child alone has an icon.
 fn tenant(stage: &Stage, id: &str, name: &str) -> Value {
     let parent = if id == stage.root { Value::Null } else { json!(stage.root) };
     json!({
@@ -16,7 +16,7 @@ fn tenant(stage: &Stage, id: &str, name: &str) -> Value {
         "state": "Active", "stateNumber": 1, "hostname": null, "alias": null,
         "externalAccountId": null, "tenantType": null,
         "address": {"street": null, "city": null, "postalCode": null, "country": null, "further": {}},
-        "createdAt": "<time>", "updatedAt": "<time>",
+        "hasIcon": id == stage.child, "createdAt": "<time>", "updatedAt": "<time>",
     })
 }
 
