@@ -11,6 +11,7 @@ mod control;
 mod crash;
 mod demo;
 mod dpod;
+mod drift;
 mod edge;
 mod faults;
 mod fuzzing;

@@ -3,20 +3,18 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::time::Duration;
 
 use clap::Args;
 use ureq::Agent;
+use ureq::http::header::AUTHORIZATION;
 use ureq::http::{HeaderName, HeaderValue};
 
 use super::clients::print;
+use super::config::Delay;
 use super::failure::Failure;
 use super::openapi;
 use crate::control::documents::document;
 use crate::drift::{Answered, Contract, MAX_ANSWER_BYTES, check};
-
-/// No answer is waited for longer.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 #[derive(Args)]
 pub(super) struct DriftArguments {
@@ -27,7 +25,13 @@ pub(super) struct DriftArguments {
     #[arg(long, value_name = "URL")]
     against: Base,
     /// A bearer token for it
-    #[arg(long, value_name = "TOKEN", env = "TENANTD_DRIFT_TOKEN", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "TENANTD_DRIFT_TOKEN",
+        hide_env_values = true,
+        allow_hyphen_values = true
+    )]
     token: Option<String>,
     /// A header to send, such as 'X-Api-Key: …'; may be given several times
     #[arg(long, value_name = "NAME: VALUE")]
@@ -38,6 +42,9 @@ pub(super) struct DriftArguments {
     /// Another contract than tenantd's own
     #[arg(long, value_name = "FILE")]
     contract: Option<PathBuf>,
+    /// How long to wait for each answer
+    #[arg(long, value_name = "TIME", default_value = "30s")]
+    timeout: Delay,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -54,10 +61,10 @@ impl FromStr for Base {
         let is_web = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme));
         let uri = text.parse::<ureq::http::Uri>().ok().filter(|uri| uri.host().is_some());
         match uri {
-            Some(uri) if is_web && uri.query().is_none() => {
+            Some(uri) if is_web && uri.query().is_none() && !text.contains('#') => {
                 Ok(Self(text.trim_end_matches('/').to_owned()))
             }
-            _ => Err("an http or https URL without a query is expected".into()),
+            _ => Err("expected an http or https URL without a query".into()),
         }
     }
 }
@@ -69,7 +76,7 @@ impl FromStr for Header {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let expected = || "a header such as 'X-Api-Key: value' is expected".to_owned();
+        let expected = || "expected a header such as 'X-Api-Key: value'".to_owned();
         let (name, value) = text.split_once(':').ok_or_else(expected)?;
         let name = name.trim().parse().map_err(|_| expected())?;
         Ok(Self(name, value.trim().parse().map_err(|_| expected())?))
@@ -78,7 +85,7 @@ impl FromStr for Header {
 
 fn pair(text: &str) -> Result<(String, String), String> {
     let pair = text.split_once('=').filter(|(name, _)| !name.is_empty());
-    let (name, value) = pair.ok_or("NAME=VALUE is expected")?;
+    let (name, value) = pair.ok_or("expected NAME=VALUE")?;
     Ok((name.to_owned(), value.to_owned()))
 }
 
@@ -120,7 +127,13 @@ struct Service {
 impl Service {
     fn new(arguments: &DriftArguments) -> Result<Self, Failure> {
         let mut headers = arguments.header.clone();
-        if let Some(token) = &arguments.token {
+        let names_caller = headers.iter().any(|Header(name, _)| name == AUTHORIZATION);
+        if let Some(token) = arguments.token.as_ref().filter(|token| !token.is_empty()) {
+            if names_caller {
+                return Err(Failure::WrongUse(
+                    "--token and a header Authorization are both given: say one of them".into(),
+                ));
+            }
             let header = format!("Authorization: Bearer {token}").parse();
             headers.push(header.map_err(|_| {
                 Failure::WrongUse("--token has characters that no header may have".into())
@@ -129,7 +142,7 @@ impl Service {
         let config = Agent::config_builder()
             .max_redirects(0)
             .http_status_as_error(false)
-            .timeout_global(Some(PATIENCE))
+            .timeout_global(Some(arguments.timeout.0))
             .user_agent(concat!("tenantd-drift/", env!("CARGO_PKG_VERSION")))
             .build();
         Ok(Self { base: arguments.against.0.clone(), agent: config.new_agent(), headers })
@@ -144,8 +157,23 @@ impl Service {
         let media_type = answer.headers().get("Content-Type").and_then(|value| value.to_str().ok());
         let media_type = media_type.unwrap_or_default().split(';').next().unwrap_or_default();
         let (status, media_type) = (answer.status().as_u16(), media_type.trim().to_lowercase());
-        let body = answer.body_mut().with_config().limit(MAX_ANSWER_BYTES).read_to_vec();
-        let body = body.map_err(|error| format!("the answer broke off: {error}"))?;
+        // Nothing else is compared, and an event stream never ends.
+        let is_read = media_type.ends_with("json") || !answer.status().is_success();
+        let body = if is_read {
+            answer.body_mut().with_config().limit(MAX_ANSWER_BYTES).read_to_vec().map_err(broken)
+        } else {
+            Ok(Vec::new())
+        };
         Ok(Answered { status, media_type, body })
+    }
+}
+
+/// Why there is no whole body.
+fn broken(error: ureq::Error) -> String {
+    match error {
+        ureq::Error::BodyExceedsLimit(limit) => {
+            format!("the answer has more than {} MiB", limit / 1024 / 1024)
+        }
+        error => format!("the answer broke off: {error}"),
     }
 }

@@ -31,8 +31,8 @@ pub(super) struct ReadOperation {
     required_query: Vec<String>,
     /// The names of the others.
     optional_query: Vec<String>,
-    /// What it may answer, by status.
-    answers: BTreeMap<u16, ListedAnswer>,
+    /// What it may answer, by status as the contract writes it: `200`, `2XX`, `default`.
+    answers: BTreeMap<String, ListedAnswer>,
 }
 
 /// What the contract lists for a status.
@@ -88,8 +88,8 @@ impl Contract {
             wanted.filter_map(|one| Some(one["name"].as_str()?.to_owned())).collect()
         };
         let answers = operation["responses"].as_object().into_iter().flatten();
-        let answers = answers.filter_map(|(status, answer)| {
-            Some((status.parse().ok()?, ListedAnswer::read(self.resolve(answer))))
+        let answers = answers.map(|(status, answer)| {
+            (status.to_uppercase(), ListedAnswer::read(self.resolve(answer)))
         });
         ReadOperation {
             id: operation["operationId"].as_str().unwrap_or(path).to_owned(),
@@ -157,9 +157,17 @@ impl ReadOperation {
         Ok(if query.is_empty() { filled } else { format!("{filled}?{query}") })
     }
 
+    /// The statuses of success that the contract lists.
+    pub fn statuses(&self) -> String {
+        let good = self.answers.keys().filter(|status| status.starts_with('2'));
+        let good: Vec<&str> = good.map(String::as_str).collect();
+        if good.is_empty() { "no success".into() } else { good.join(" or ") }
+    }
+
     /// What the contract lists for this status.
     pub fn listed(&self, status: u16) -> Option<&ListedAnswer> {
-        self.answers.get(&status)
+        let names = [status.to_string(), format!("{}XX", status / 100), "DEFAULT".to_owned()];
+        names.iter().find_map(|name| self.answers.get(name))
     }
 }
 
@@ -175,13 +183,18 @@ fn encoded(segment: &str) -> String {
 impl ListedAnswer {
     fn read(answer: &Value) -> Self {
         let content = answer["content"].as_object().into_iter().flatten();
-        let schemas = content.map(|(kind, media)| (kind.clone(), media.get("schema").cloned()));
+        let schemas = content.map(|(kind, media)| {
+            let kind = kind.split(';').next().unwrap_or_default().trim().to_lowercase();
+            (kind, media.get("schema").cloned())
+        });
         Self { schemas: schemas.collect() }
     }
 
     /// What is listed for a media type.
     pub fn schema(&self, media_type: &str) -> Listed<'_> {
-        match self.schemas.get(media_type) {
+        let family = media_type.split('/').next().unwrap_or_default();
+        let kinds = [media_type, &format!("{family}/*"), "*/*"];
+        match kinds.iter().find_map(|kind| self.schemas.get(*kind)) {
             Some(Some(schema)) if media_type.ends_with("json") => Listed::Schema(schema),
             Some(_) => Listed::Opaque,
             None if self.schemas.is_empty() && media_type.is_empty() => Listed::Opaque,

@@ -22,6 +22,9 @@ use shape::Differences;
 pub const MAX_ANSWER_BYTES: u64 = 16 * 1024 * 1024;
 /// How much of a refusal is shown, in characters.
 const MAX_REFUSAL_CHARS: usize = 200;
+/// After so many requests in a row without an answer nothing more is asked: each may have been waited
+/// for long.
+const MAX_SILENCES: usize = 2;
 
 /// What a service answered.
 #[derive(Clone, Debug)]
@@ -30,8 +33,9 @@ pub struct Answered {
     pub status: u16,
     /// Its media type, without parameters.
     pub media_type: String,
-    /// Its body.
-    pub body: Vec<u8>,
+    /// Its body, or why there is none. Of an answer that is no JSON it may be left out, for nothing of
+    /// it is compared.
+    pub body: Result<Vec<u8>, String>,
 }
 
 /// Sends a GET to a path, with its query, below the service's address: the answer, or why there is
@@ -59,6 +63,8 @@ pub struct Checked {
     pub not_compared: Option<String>,
     /// What is not as in the contract.
     pub differences: Vec<Difference>,
+    /// How many more differences there were that are not listed.
+    pub further: usize,
 }
 
 impl Report {
@@ -77,6 +83,15 @@ impl Report {
 /// name, and ids that lists have answered.
 pub fn check(contract: &Contract, given: &BTreeMap<String, String>, fetch: &mut Fetch) -> Report {
     let mut known = Known { given, listed: BTreeMap::new() };
+    let mut silences = 0;
+    let mut fetch = |path: &str| {
+        if silences == MAX_SILENCES {
+            return Err("not asked, for the service does not answer".to_owned());
+        }
+        let answered = fetch(path);
+        silences = if answered.is_ok() { 0 } else { silences + 1 };
+        answered
+    };
     let operations = contract.reads().into_iter().map(|operation| {
         let mut checked = Checked {
             operation: operation.id.clone(),
@@ -84,9 +99,10 @@ pub fn check(contract: &Contract, given: &BTreeMap<String, String>, fetch: &mut 
             status: None,
             not_compared: None,
             differences: Vec::new(),
+            further: 0,
         };
-        match ask(contract, &operation, &mut known, &mut checked, fetch) {
-            Ok(differences) => checked.differences = differences,
+        match ask(contract, &operation, &mut known, &mut checked.status, &mut fetch) {
+            Ok(found) => (checked.differences, checked.further) = found.into_list(),
             Err(reason) => checked.not_compared = Some(reason),
         }
         checked
@@ -106,28 +122,30 @@ fn ask(
     contract: &Contract,
     operation: &ReadOperation,
     known: &mut Known,
-    checked: &mut Checked,
+    status: &mut Option<u16>,
     fetch: &mut Fetch,
-) -> Result<Vec<Difference>, String> {
+) -> Result<Differences, String> {
     let path = operation.fill(|name, list| {
         known.given.get(name).or_else(|| known.listed.get(list)).map(String::as_str)
     })?;
     let answered = fetch(&path)?;
-    checked.status = Some(answered.status);
+    *status = Some(answered.status);
     if !(200..300).contains(&answered.status) {
         return Err(refusal(&answered));
     }
-    let Some(listed) = operation.listed(answered.status) else {
-        let status = answered.status.to_string();
-        return Ok(vec![Difference::new("", "status", "not in the contract", &status)]);
-    };
     let mut differences = Differences::default();
+    let Some(listed) = operation.listed(answered.status) else {
+        let statuses = operation.statuses();
+        differences.add("", "status", &statuses, &answered.status.to_string());
+        return Ok(differences);
+    };
     match listed.schema(&answered.media_type) {
         Listed::No(expected) => {
-            differences.add("", "media type", &expected, &answered.media_type);
+            let kind = Some(&*answered.media_type).filter(|kind| !kind.is_empty());
+            differences.add("", "media type", &expected, kind.unwrap_or("none"));
         }
         Listed::Opaque => {}
-        Listed::Schema(schema) => match serde_json::from_slice::<Value>(&answered.body) {
+        Listed::Schema(schema) => match serde_json::from_slice::<Value>(&answered.body?) {
             Ok(value) => {
                 if let Some(id) = first_id(&value) {
                     known.listed.insert(operation.path.clone(), id);
@@ -137,12 +155,12 @@ fn ask(
             Err(_) => differences.add("", "type", "JSON", "text that is no JSON"),
         },
     }
-    Ok(differences.into_list())
+    Ok(differences)
 }
 
 /// Why an answer was not compared, in the service's own words.
 fn refusal(answered: &Answered) -> String {
-    let text = String::from_utf8_lossy(&answered.body);
+    let text = String::from_utf8_lossy(answered.body.as_deref().unwrap_or_default());
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let text: String = text.chars().take(MAX_REFUSAL_CHARS).collect();
     let separator = if text.is_empty() { "" } else { ": " };
@@ -164,23 +182,36 @@ fn first_id(value: &Value) -> Option<String> {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let widest = |text: fn(&Checked) -> &str| {
+            self.operations.iter().map(|checked| text(checked).len()).max().unwrap_or_default()
+        };
+        let (names, paths) = (widest(|one| &one.operation), widest(|one| &one.path));
         for checked in &self.operations {
-            let Checked { operation, path, status, not_compared, differences } = checked;
+            let Checked { operation, path, status, not_compared, differences, further } = checked;
             let status = status.map_or("   ".to_owned(), |status| status.to_string());
             let outcome = match (not_compared, differences.len()) {
-                (Some(reason), _) => format!("not compared: {reason}"),
+                (Some(reason), _) => format!("not compared: {}", printable(reason)),
                 (None, 0) => "as in the contract".to_owned(),
                 (None, 1) => "1 difference".to_owned(),
-                (None, count) => format!("{count} differences"),
+                (None, count) => format!("{} differences", count + further),
             };
-            writeln!(f, "{operation:<24} {status}  GET {path:<40} {outcome}")?;
+            writeln!(f, "{operation:<names$}  {status}  GET {path:<paths$}  {outcome}")?;
             for difference in differences {
-                writeln!(f, "    {difference}")?;
+                writeln!(f, "    {}", printable(&difference.to_string()))?;
+            }
+            if *further > 0 {
+                writeln!(f, "    and {further} more")?;
             }
         }
         let (all, compared) = (self.operations.len(), self.compared());
         write!(f, "{compared} of {all} operations compared, {} with differences", self.drifted())
     }
+}
+
+/// A text of somebody else, without anything that a terminal would obey.
+fn printable(text: &str) -> String {
+    let escaped = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.into() };
+    text.chars().map(escaped).collect()
 }
 
 #[cfg(test)]

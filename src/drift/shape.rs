@@ -1,5 +1,6 @@
 //! The shape of a value beside the shape that a schema asks for.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -12,6 +13,10 @@ use super::contract::Contract;
 const MAX_DEPTH: usize = 40;
 /// How many alternatives of one schema are tried.
 const MAX_ALTERNATIVES: usize = 64;
+/// How many differences of one answer are listed; further ones are counted.
+const MAX_DIFFERENCES: usize = 100;
+/// How much of a name or a value is shown, in characters.
+const MAX_WORD_CHARS: usize = 80;
 
 /// One difference, however often it was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,7 +35,7 @@ pub struct Difference {
 }
 
 impl Difference {
-    pub(super) fn new(place: &str, kind: &'static str, contract: &str, found: &str) -> Self {
+    fn new(place: &str, kind: &'static str, contract: &str, found: &str) -> Self {
         Self {
             place: place.to_owned(),
             kind,
@@ -56,31 +61,42 @@ impl fmt::Display for Difference {
 
 /// Differences by place and kind.
 #[derive(Default)]
-pub(super) struct Differences(BTreeMap<(String, &'static str, String), Difference>);
+pub(super) struct Differences {
+    listed: BTreeMap<(String, &'static str, String), Difference>,
+    /// How many more there were.
+    further: usize,
+}
 
 impl Differences {
     pub fn add(&mut self, place: &str, kind: &'static str, contract: &str, found: &str) {
-        let key = (place.to_owned(), kind, found.to_owned());
-        let entry = self.0.entry(key);
-        entry
-            .and_modify(|known| known.times += 1)
-            .or_insert_with(|| Difference::new(place, kind, contract, found));
+        self.note(Difference::new(place, kind, contract, &shortened(found)));
     }
 
-    pub fn into_list(self) -> Vec<Difference> {
-        self.0.into_values().collect()
+    /// Notes a difference as often as it was found.
+    fn note(&mut self, difference: Difference) {
+        let key = (difference.place.clone(), difference.kind, difference.found.clone());
+        let is_full = self.listed.len() >= MAX_DIFFERENCES;
+        match self.listed.entry(key) {
+            Entry::Occupied(mut known) => known.get_mut().times += difference.times,
+            Entry::Vacant(_) if is_full => self.further += difference.times,
+            Entry::Vacant(free) => {
+                free.insert(difference);
+            }
+        }
+    }
+
+    /// Those that are listed, and how many more there were.
+    pub fn into_list(self) -> (Vec<Difference>, usize) {
+        (self.listed.into_values().collect(), self.further)
     }
 
     fn count(&self) -> usize {
-        self.0.values().map(|difference| difference.times).sum()
+        self.listed.values().map(|difference| difference.times).sum::<usize>() + self.further
     }
 
     fn join(&mut self, other: Self) {
-        for (key, difference) in other.0 {
-            let times = difference.times;
-            let known = self.0.entry(key).or_insert(Difference { times: 0, ..difference });
-            known.times += times;
-        }
+        self.further += other.further;
+        other.listed.into_values().for_each(|difference| self.note(difference));
     }
 }
 
@@ -158,6 +174,9 @@ impl<'a> Shape<'a> {
             Value::Array(names) => Some(names.iter().filter_map(Value::as_str).collect()),
             _ => None,
         };
+        // How OpenAPI 3.0 said it, in which many a vendor's own document is written.
+        let null = (schema["nullable"] == true).then_some("null");
+        let types = types.map(|types: BTreeSet<&str>| types.into_iter().chain(null).collect());
         let values = match (schema.get("const"), schema["enum"].as_array()) {
             (Some(value), _) => Some(vec![value]),
             (None, values) => values.map(|values| values.iter().collect()),
@@ -237,7 +256,8 @@ impl<'a> Shape<'a> {
         found: &mut Differences,
     ) {
         for (name, value) in members {
-            let place = format!("{place}/{}", name.replace('~', "~0").replace('/', "~1"));
+            let word = shortened(name).replace('~', "~0").replace('/', "~1");
+            let place = format!("{place}/{word}");
             match (self.members.get(name.as_str()), self.others) {
                 (Some(schema), _) => compare(contract, schema, value, &place, found),
                 // Where nothing is said of others, naming some means those.
@@ -257,6 +277,14 @@ impl<'a> Shape<'a> {
     }
 }
 
+/// The beginning of a long text.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(MAX_WORD_CHARS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// The types that a schema allows, for a person.
 fn described(contract: &Contract, schema: &Value) -> String {
     let shapes = shapes(contract, schema, 0);
@@ -269,7 +297,10 @@ fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
+        // 1.0 is an integer, as JSON Schema has it.
+        Value::Number(number) if number.as_f64().is_some_and(|value| value.fract() != 0.0) => {
+            "number"
+        }
         Value::Number(_) => "integer",
         Value::String(_) => "string",
         Value::Array(_) => "array",

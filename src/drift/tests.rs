@@ -20,7 +20,7 @@ fn answer(body: &Value) -> Answered {
     Answered {
         status: 200,
         media_type: "application/json".into(),
-        body: body.to_string().into_bytes(),
+        body: Ok(body.to_string().into_bytes()),
     }
 }
 
@@ -91,7 +91,7 @@ fn lists_tell_ids_and_what_is_not_known_is_said() {
             _ => Ok(Answered {
                 status: 404,
                 media_type: "text/plain".into(),
-                body: b"no\nsuch thing".into(),
+                body: Ok(b"no\nsuch thing".into()),
             }),
         }
     });
@@ -109,7 +109,7 @@ fn another_media_type_or_status_is_a_difference() {
     let any = json!(true);
     let report = check(&contract(&any), &BTreeMap::new(), &mut |path| match path {
         "/things" => {
-            Ok(Answered { status: 200, media_type: "text/html".into(), body: b"<p>".into() })
+            Ok(Answered { status: 200, media_type: "text/html".into(), body: Ok(b"<p>".into()) })
         }
         path => Err(format!("no {path}")),
     });
@@ -118,9 +118,12 @@ fn another_media_type_or_status_is_a_difference() {
         "media type the answer: application/json in the contract, text/html here"
     );
     let report = check(&contract(&any), &BTreeMap::new(), &mut |_| {
-        Ok(Answered { status: 206, media_type: String::new(), body: Vec::new() })
+        Ok(Answered { status: 206, media_type: String::new(), body: Ok(Vec::new()) })
     });
-    assert_eq!(report.operations[0].differences[0].kind, "status");
+    assert_eq!(
+        report.operations[0].differences[0].to_string(),
+        "status   the answer: 200 in the contract, 206 here"
+    );
 }
 
 #[test]
@@ -131,4 +134,37 @@ fn a_schema_that_holds_itself_ends() {
     let contract = Contract::read(&document.to_string()).unwrap();
     let report = check(&contract, &BTreeMap::new(), &mut |_| Ok(answer(&json!({"a": 1}))));
     assert_eq!(report.compared(), 1);
+}
+
+/// The differences of one answer beside a schema of a contract that is not ours.
+fn told(answers: &Value, status: u16, media_type: &str, body: &Value) -> Vec<String> {
+    let document = json!({"paths": {"/a": {"get": {"responses": answers}}}});
+    let contract = Contract::read(&document.to_string()).unwrap();
+    let report = check(&contract, &BTreeMap::new(), &mut |_| {
+        Ok(Answered { status, media_type: media_type.into(), ..answer(body) })
+    });
+    report.operations[0].differences.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn contracts_of_others_are_understood() {
+    let list = json!({"type": "array", "items": {"type": "string", "nullable": true}});
+    let json_of = |kind: &str| json!({"content": {kind: {"schema": list}}});
+    let body = json!(["a", null]);
+    for answers in [
+        json!({"200": json_of("application/json")}),
+        json!({"2XX": json_of("Application/JSON; charset=utf-8")}),
+        json!({"2xx": json_of("application/*")}),
+        json!({"default": json_of("*/*")}),
+    ] {
+        assert_eq!(told(&answers, 200, "application/json", &body), [""; 0], "{answers}");
+        let found = told(&answers, 200, "application/json", &json!([1]));
+        assert_eq!(found, ["type     /*: null or string in the contract, integer here"]);
+    }
+    let count = json!({"200": {"content": {"*/*": {"schema": {"type": "integer"}}}}});
+    assert_eq!(told(&count, 200, "application/json", &json!(2.0)), [""; 0]);
+    assert_eq!(
+        told(&json!({"404": {}}), 204, "", &json!(null)),
+        ["status   the answer: no success in the contract, 204 here"]
+    );
 }
