@@ -84,6 +84,8 @@ export function Status({ status }) {
   return html`<span class="state ${tone}">${status ?? 'gone'}</span>`;
 }
 
+const target = ({ path, query }) => (query ? `${path}?${query}` : path);
+
 function Rows({ entries, onOpen }) {
   return html`<div class="scroll"><table class="journal">
     <thead><tr><th class="number">No.</th><th>Time</th><th>Status</th><th>Request</th><th>Operation</th><th>Client</th><th
@@ -93,8 +95,8 @@ function Rows({ entries, onOpen }) {
       <td><time dateTime=${entry.at} title=${entry.at}>${entry.at.slice(11, 19)}</time></td>
       <td><${Status} status=${entry.answer.status} /></td>
       <td class="journal-request"><button type="button" class="link" onClick=${() => onOpen(entry)}
-        aria-label="Request ${entry.number}: ${entry.request.method} ${entry.request.path}"><span
-          class="method">${entry.request.method}</span> ${entry.request.path}${entry.request.query ? `?${entry.request.query}` : ''}</button>
+        aria-label="Request ${entry.number}: ${entry.request.method} ${target(entry.request)}"><span
+          class="method">${entry.request.method}</span> ${target(entry.request)}</button>
         ${entry.fault && html` <span class="tag bad">fault ${entry.fault}</span>`}
         ${entry.notImplemented && html` <span class="tag near">not implemented</span>`}</td>
       <td>${entry.operation ?? html`<span class="faint">none</span>`}</td>
