@@ -8,7 +8,7 @@ use super::{Access, Grant};
 use crate::model::{Error, Scopes, Unauthenticated};
 
 /// How long a code is good for.
-pub const SIGN_IN_CODE_LIFETIME: Duration = Duration::from_mins(1);
+pub const SIGN_IN_CODE_LIFETIME: Duration = Duration::from_secs(60);
 
 /// The one code that is still to be used, if there is one. It goes by the machine's time: a moved
 /// clock makes no code live longer.

@@ -69,7 +69,7 @@ impl Page {
             sandbox: false,
             window_size: Some(window),
             args: quiet.iter().map(OsStr::new).collect(),
-            idle_browser_timeout: Duration::from_mins(5),
+            idle_browser_timeout: Duration::from_secs(300),
             ..LaunchOptions::default()
         });
         let browser = browser.expect("the browser starts");

@@ -14,7 +14,7 @@ use crate::support::{Reply, World, WorldOptions};
 /// The names of the files that the page names.
 fn files_of(page: &str) -> Vec<String> {
     let values = page.split('"').skip(1).step_by(2);
-    values.filter(|value| value.contains('/') && value.contains(".")).map(str::to_owned).collect()
+    values.filter(|value| value.contains('/') && value.contains('.')).map(str::to_owned).collect()
 }
 
 fn page(world: &World) -> Reply {
@@ -85,7 +85,7 @@ fn files_are_kept_for_ever_and_the_page_is_asked_for_again() {
         packed.bytes.len() < reply.bytes.len() && packed.header("ETag") != reply.header("ETag")
     );
     for path in [
-        "/console/0000000000000000/app.js",
+        "/console/000000000000/app.js",
         "/console/app.js",
         &format!("/console/{}", file.replace("app.js", "index.html")),
         &format!("/console/{}", file.replace("app.js", "%2e%2e/schema.sql")),

@@ -6,6 +6,8 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::{Arc, LazyLock, OnceLock};
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flate2::Compression;
 use flate2::read::GzEncoder;
 use rust_embed::RustEmbed;
@@ -64,8 +66,7 @@ impl Bundle {
             hash.update([0]);
             hash.update(Sha256::digest(bytes));
         }
-        let release: String =
-            hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        let release = URL_SAFE_NO_PAD.encode(&hash.finalize()[..9]);
         let page = contents.get(PAGE).map(|bytes| String::from_utf8_lossy(bytes));
         let page = page.unwrap_or_default().replace(RELEASE, &release);
         let files = contents.into_iter().map(|(name, bytes)| {
