@@ -61,10 +61,11 @@ impl FromStr for Base {
         let is_web = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme));
         let uri = text.parse::<ureq::http::Uri>().ok().filter(|uri| uri.host().is_some());
         match uri {
-            Some(uri) if is_web && uri.query().is_none() && !text.contains('#') => {
+            // Nor a user name: who asks is told by --token or --header.
+            Some(_) if is_web && !text.contains(['?', '#', '@']) => {
                 Ok(Self(text.trim_end_matches('/').to_owned()))
             }
-            _ => Err("expected an http or https URL without a query".into()),
+            _ => Err("expected an http or https URL without a user name or a query".into()),
         }
     }
 }
@@ -153,7 +154,10 @@ impl Service {
         for Header(name, value) in &self.headers {
             request = request.header(name, value);
         }
-        let mut answer = request.call().map_err(|error| format!("no answer: {error}"))?;
+        let mut answer = request.call().map_err(|error| match error {
+            ureq::Error::Timeout(_) => "no answer in time".to_owned(),
+            error => format!("no answer: {error}"),
+        })?;
         let media_type = answer.headers().get("Content-Type").and_then(|value| value.to_str().ok());
         let media_type = media_type.unwrap_or_default().split(';').next().unwrap_or_default();
         let (status, media_type) = (answer.status().as_u16(), media_type.trim().to_lowercase());
@@ -174,6 +178,7 @@ fn broken(error: ureq::Error) -> String {
         ureq::Error::BodyExceedsLimit(limit) => {
             format!("the answer has more than {} MiB", limit / 1024 / 1024)
         }
+        ureq::Error::Timeout(_) => "the answer did not end in time".into(),
         error => format!("the answer broke off: {error}"),
     }
 }

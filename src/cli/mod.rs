@@ -88,11 +88,14 @@ enum Command {
     /// Print the contract of an API, as the server answers it at openapi.json
     Openapi {
         /// The API
-        #[arg(value_parser = openapi::dialects())]
-        dialect: String,
+        #[arg(value_parser = openapi::dialects(), required_unless_present = "matrix")]
+        dialect: Option<String>,
         /// As a stand-in answers it, with its tools: they are a part of `control`
         #[arg(long)]
         stand_in: bool,
+        /// Instead of a contract, which operation of which vendor is implemented, partly or not
+        #[arg(long, conflicts_with_all = ["dialect", "stand_in"])]
+        matrix: bool,
     },
 }
 
@@ -137,7 +140,10 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Fault(command) => faults::run(command),
         Command::Drift(arguments) => drift::run(arguments),
         Command::Routes { json } => routes::run(json),
-        Command::Openapi { dialect, stand_in } => openapi::run(&dialect, stand_in),
+        Command::Openapi { dialect: Some(dialect), stand_in, .. } => {
+            openapi::run(&dialect, stand_in)
+        }
+        Command::Openapi { .. } => openapi::matrix(),
     }
 }
 

@@ -7,6 +7,7 @@
 mod backup;
 mod clients;
 mod contents;
+pub mod coverage;
 pub mod documents;
 mod etag;
 mod fields;

@@ -28,6 +28,10 @@ pub enum Method {
 }
 
 impl Method {
+    /// Each of them.
+    pub const ALL: [Self; 6] =
+        [Self::Get, Self::Head, Self::Post, Self::Put, Self::Patch, Self::Delete];
+
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {

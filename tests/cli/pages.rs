@@ -17,8 +17,8 @@ fn the_help_names_every_command_and_says_what_it_is_for() {
     let help = output(&["--help"]);
     assert!(help.starts_with("Answers five vendors' tenant APIs from one"), "{help}");
     for command in [
-        "demo", "serve", "client", "tenant", "snapshot", "reset", "journal", "fault", "routes",
-        "openapi",
+        "demo", "serve", "client", "tenant", "snapshot", "reset", "journal", "fault", "drift",
+        "routes", "openapi",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
     }

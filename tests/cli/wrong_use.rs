@@ -30,6 +30,9 @@ fn an_option_is_unknown_or_missing() {
     wrong(&["client", "add", "--db", "x"], &format!("{missing}--role <ROLE>"));
     wrong(&["tenant", "add", "--db", "x"], &format!("{missing}--name <NAME>"));
     wrong(&["tenant", "show", "--db", "x"], &format!("{missing}<ID>"));
+    wrong(&["openapi"], &format!("{missing}<DIALECT>"));
+    let both = "the argument '[DIALECT]' cannot be used with '--matrix'";
+    wrong(&["openapi", "ocs", "--matrix"], both);
     wrong(&["serve", "--db"], "a value is required for '--db <FILE>' but none was supplied");
 }
 

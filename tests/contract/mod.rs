@@ -5,6 +5,8 @@
 //! * `answers` and `requests`: every answer that any test receives is one that its document
 //!   announces, and every request that was taken one that it says is (`support::Request::send`
 //!   calls [`hold`]).
+//! * `vendors`: every operation of a vendor's own document says how far it is answered;
+//!   `docs/vendors.md` is made from it.
 //! * `cases` and `coverage`: for every operation, each status that its document lists was compared
 //!   whole, and what it does was seen through another dialect. `docs/coverage.md` tells how.
 //!
@@ -65,6 +67,7 @@ mod requests;
 pub mod schemas;
 mod tables;
 mod validity;
+mod vendors;
 mod whole;
 
 pub use answers::hold;

@@ -104,11 +104,12 @@ fn wrong_use_is_told() {
         "http://",
         "http://a.example/?x=1",
         "http://a.example/#b",
+        "http://user:word@a.example/",
         "http://a.example\n/",
     ] {
         let shown = address.replace('\n', " ");
         let line = format!(
-            "invalid value '{shown}' for '--against <URL>': expected an http or https URL without a query"
+            "invalid value '{shown}' for '--against <URL>': expected an http or https URL without a user name or a query"
         );
         wrong(&["--against", address], &line);
     }

@@ -59,7 +59,7 @@ impl Service {
 /// Hears one request, and reacts; the connection if it is to stay.
 fn serve(
     mut stream: TcpStream,
-    heard: &Mutex<Vec<String>>,
+    heads: &Mutex<Vec<String>>,
     react: &impl Fn(&str) -> Reaction,
 ) -> Option<TcpStream> {
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
@@ -73,7 +73,7 @@ fn serve(
         head.push(byte[0]);
     }
     let head = String::from_utf8(head).unwrap();
-    heard.lock().unwrap().push(head.clone());
+    heads.lock().unwrap().push(head.clone());
     let (bytes, is_kept) = match react(&head) {
         Reaction::Send(bytes) => (bytes, false),
         Reaction::Stall(bytes) => (bytes, true),
