@@ -11,7 +11,14 @@
     heading: 'h1, h2, h3',
     row: 'tr, [role="row"]',
     item: 'li',
+    option: '[role="option"]',
+    entry: '[role="menuitem"]',
+    meter: '[role="meter"]',
+    region: '[role="region"]',
+    operation: '.nav-bar-path',
   };
+  /** These are found by a part of their text. */
+  const LOOSE = ['row', 'item', 'option', 'operation'];
 
   const tidy = (text) => (text ?? '').replace(/\s+/g, ' ').trim();
 
@@ -37,10 +44,15 @@
     return dialogs.length ? dialogs[dialogs.length - 1] : document;
   }
 
+  /** A root, and the shadow roots in it: the API explorer is one. */
+  function roots(root) {
+    const hosts = [...root.querySelectorAll('*')].filter((element) => element.shadowRoot);
+    return [root, ...hosts.flatMap((element) => roots(element.shadowRoot))];
+  }
+
   function all(role, name) {
-    const wanted = [...scope().querySelectorAll(SELECTORS[role])];
-    const isLoose = role === 'row' || role === 'item';
-    const fits = (element) => (isLoose ? tidy(element.textContent).includes(name) : nameOf(element) === name);
+    const wanted = roots(scope()).flatMap((root) => [...root.querySelectorAll(SELECTORS[role])]);
+    const fits = (element) => (LOOSE.includes(role) ? tidy(element.textContent).includes(name) : nameOf(element) === name);
     return wanted.filter((element) => (role === 'file' || isSeen(element)) && fits(element));
   }
 
@@ -63,11 +75,19 @@
       const { x, y, width, height } = box();
       if (x !== before.x || y !== before.y || width === 0) return null;
       const point = { x: x + width / 2, y: y + Math.min(height / 2, 12) };
-      const top = document.elementFromPoint(point.x, point.y);
+      const top = element.getRootNode().elementFromPoint(point.x, point.y);
       const isReached = top && (element.contains(top) || top.contains(element) || top.closest('label')?.control === element);
       return isReached ? point : null;
     },
-    text: () => tidy(document.body.innerText),
+    text: () => tidy(roots(document).map((root) => (root.body ? [root.body] : [...root.children]).map((part) => part.innerText).join(' ')).join(' ')),
+    /** What has the focus: its kind, its name, and whether that can be seen. */
+    focus() {
+      const element = document.activeElement;
+      const style = getComputedStyle(element);
+      const hasOutline = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+      const kind = element.getAttribute('role') ?? { A: 'link' }[element.tagName] ?? element.tagName.toLowerCase();
+      return { kind, name: nameOf(element), isVisible: isSeen(element) && (hasOutline || style.boxShadow !== 'none') };
+    },
     /** What can be found now, for the message of a failure. */
     names: (role) => [...scope().querySelectorAll(SELECTORS[role])].filter(isSeen).map(nameOf).slice(0, 60),
     choose(name, value) {

@@ -3,18 +3,21 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use rustix::process::Signal;
+use serde_json::Value;
 use tempfile::TempDir;
 use tenantd::demo::{self, DemoClient};
 use tenantd::model::{Role, SystemClock};
 use tenantd::store::{Store, StoreOptions};
 
 use super::browser::Page;
+use crate::support::Request;
 use crate::support::program::Serving;
 
 /// A stand-in on a copy of the demo.
 pub struct Served {
     pub server: Serving,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 struct Demo {
@@ -45,13 +48,45 @@ impl Served {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("demo.db");
         std::fs::copy(&demo().file, &file).unwrap();
+        Self::serve(folder, arguments)
+    }
+
+    fn serve(folder: TempDir, arguments: &[&str]) -> Self {
+        let file = folder.path().join("demo.db");
         let all = [&["--stand-in", "--rate-limit", "0"], arguments].concat();
-        Self { server: Serving::start(file.to_str().unwrap(), &all), _folder: folder }
+        Self { server: Serving::start(file.to_str().unwrap(), &all), folder }
+    }
+
+    /// The same, ended and started again: then everything is in the file.
+    pub fn restarted(self) -> Self {
+        assert_eq!(self.server.end(Signal::TERM).code, Some(0));
+        Self::serve(self.folder, &[])
     }
 
     /// Its address, without a slash at the end.
     pub fn origin(&self) -> String {
         format!("http://{}", self.server.address)
+    }
+
+    /// A request of the test's own, as the demo's first client of this role; it outlasts every token.
+    pub fn request(&self, role: Role, method: &str, path: &str) -> Request {
+        self.server.request(method, path).api_key(&client(role).credentials.api_key())
+    }
+
+    /// What a GET answers to the operator.
+    #[track_caller]
+    pub fn get(&self, path: &str) -> Value {
+        let reply = self.request(Role::Operator, "GET", path).send();
+        assert_eq!(reply.status, 200, "{reply:?}");
+        reply.json()
+    }
+
+    /// Does as the operator what must succeed, and gives the answer.
+    #[track_caller]
+    pub fn does(&self, method: &str, path: &str, body: Value) -> Value {
+        let reply = self.request(Role::Operator, method, path).json(body);
+        assert!(reply.status < 300, "{reply:?}");
+        reply.whole().1
     }
 
     /// A page of its console, signed in as the demo's first client of this role.
