@@ -13,13 +13,14 @@ use crate::support::traced::{Traced, strace_works};
 use crate::support::{Reply, Request};
 
 /// What is sent by a method that may write, but writes nothing.
-const WRITE_NOTHING: [&str; 6] = [
+const WRITE_NOTHING: [&str; 7] = [
     "identity.token",
     "identity.dpodToken",
     "identity.connectToken",
     "nse.signIn",
     "nse.refresh",
     "control.makeBackup",
+    "control.signIn",
 ];
 
 enum Body {

@@ -19,7 +19,7 @@ fn demo(db: &str) -> (Process, Value) {
 fn it_says_on_stdout_where_it_listens() {
     let serving = Serving::of(program(&["demo", "--listen", "127.0.0.1:0"]));
     assert_eq!(serving.request("GET", "/healthz").send().status, 200);
-    let title = format!("demo · http://{}\n\nAPIs\n", serving.address);
+    let title = format!("demo · http://{}\n\nConsole (signs in", serving.address);
     let ended = serving.end(rustix::process::Signal::TERM);
     assert_eq!((ended.code, &*ended.out), (Some(0), ""), "nothing but that line");
     assert!(ended.err.contains(&title), "{}", ended.err);

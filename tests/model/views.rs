@@ -50,6 +50,7 @@ impl Model {
                 "street": get("street"), "city": get("city"), "postalCode": get("postalCode"),
                 "country": get("country"), "further": {},
             },
+            "hasIcon": tenant.icon.is_some(),
         })
     }
 
