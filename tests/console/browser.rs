@@ -275,7 +275,8 @@ impl Page {
         self.value("__page.text()").as_str().unwrap_or_default().to_owned()
     }
 
-    fn wait_for(&self, expression: &str, is_it: impl Fn(&Value) -> bool) -> Option<Value> {
+    /// The value of an expression once it is as it should be; `None` if it never is.
+    pub fn wait_for(&self, expression: &str, is_it: impl Fn(&Value) -> bool) -> Option<Value> {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
             let value = self.value(expression);
