@@ -265,6 +265,7 @@ impl Page {
     #[track_caller]
     pub fn becomes(&self, expression: &str) {
         if self.wait_for(expression, |value| value == &json!(true)).is_none() {
+            // Whoever panics holds no lock: the listener still wants it.
             let errors = self.seen.lock().unwrap().errors.clone();
             panic!("{expression} stays false on the page:\n{}\n{errors:?}", self.text());
         }
