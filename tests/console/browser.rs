@@ -265,6 +265,7 @@ impl Page {
     #[track_caller]
     pub fn becomes(&self, expression: &str) {
         if self.wait_for(expression, |value| value == &json!(true)).is_none() {
+            // Whoever panics holds no lock: the listener still wants it.
             let errors = self.seen.lock().unwrap().errors.clone();
             panic!("{expression} stays false on the page:\n{}\n{errors:?}", self.text());
         }
@@ -275,7 +276,8 @@ impl Page {
         self.value("__page.text()").as_str().unwrap_or_default().to_owned()
     }
 
-    fn wait_for(&self, expression: &str, is_it: impl Fn(&Value) -> bool) -> Option<Value> {
+    /// The value of an expression once it is as it should be; `None` if it never is.
+    pub fn wait_for(&self, expression: &str, is_it: impl Fn(&Value) -> bool) -> Option<Value> {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
             let value = self.value(expression);

@@ -14,7 +14,7 @@
     option: '[role="option"]',
     entry: '[role="menuitem"]',
     meter: '[role="meter"]',
-    region: '[role="region"]',
+    region: '[role="region"], section[aria-label]',
     operation: '.nav-bar-path',
   };
   /** These are found by a part of their text. */
@@ -80,6 +80,9 @@
       return isReached ? point : null;
     },
     text: () => tidy(roots(document).map((root) => (root.body ? [root.body] : [...root.children]).map((part) => part.innerText).join(' ')).join(' ')),
+    /** Whether one of this role has all of these texts in it. */
+    holds: (role, texts) => [...scope().querySelectorAll(SELECTORS[role])].filter(isSeen)
+      .some((element) => texts.every((text) => tidy(element.innerText).includes(text))),
     /** What has the focus: its kind, its name, and whether that can be seen. */
     focus() {
       const element = document.activeElement;

@@ -9,7 +9,14 @@ use tenantd::model::day::{Day, Period};
 use super::browser::Page;
 use super::served::Served;
 
-const NORDICS: &str = "016NTZ19M0F6XT5XAH55X2ZFKP";
+const NORDICS: &str = "Aldermere Nordics";
+const SKARVIK: &str = "Skarvik Shipping";
+
+/// The id of the tenant that is called so.
+fn id_of(served: &Served, name: &str) -> String {
+    let found = served.get(&format!("/control/v1/tenants?q={}", name.replace(' ', "%20")));
+    found["items"][0]["id"].as_str().unwrap().to_owned()
+}
 
 /// What a report says by day or month, and by tenant.
 #[derive(Default)]
@@ -159,20 +166,21 @@ fn what_is_below_a_tenant_is_stacked_and_sums_up() {
     let asked = format!("metric=storage_bytes&period=own&from={from}&to={to}");
     let report =
         Report::control(&served, &format!("by=day&metric=storage_bytes&from={from}&to={to}"));
-    let children = served.get(&format!("/control/v1/tenants?parent={NORDICS}"));
+    let nordics = id_of(&served, NORDICS);
+    let children = served.get(&format!("/control/v1/tenants?parent={nordics}"));
     let mut expected: Vec<(String, i64)> = children["items"]
         .as_array()
         .unwrap()
         .iter()
         .map(|tenant| (tenant["name"].as_str().unwrap().to_owned(), tenant["id"].as_str().unwrap()))
-        .chain([("Aldermere Nordics itself".to_owned(), NORDICS)])
+        .chain([(format!("{NORDICS} itself"), &*nordics)])
         .map(|(name, id)| (name, report.tenants.get(id).copied().unwrap_or_default()))
         .filter(|(_, sum)| *sum != 0)
         .collect();
     expected.sort_by_key(|(_, sum)| -sum);
     let below: i64 = expected.iter().map(|(_, sum)| sum).sum();
 
-    let split = shown(&page, &format!("{asked}&tenant={NORDICS}"));
+    let split = shown(&page, &format!("{asked}&tenant={nordics}"));
     let legend: Vec<(String, i64)> = split["legend"]
         .as_array()
         .unwrap()
@@ -185,9 +193,8 @@ fn what_is_below_a_tenant_is_stacked_and_sums_up() {
 
     // One step up they are one series, beside their siblings.
     let whole = shown(&page, &asked);
-    let nordics =
-        whole["legend"].as_array().unwrap().iter().find(|row| row[0] == "Aldermere Nordics");
-    assert_eq!(number(&nordics.unwrap()[2]), below);
+    let one = whole["legend"].as_array().unwrap().iter().find(|row| row[0] == NORDICS);
+    assert_eq!(number(&one.unwrap()[2]), below);
     assert_eq!(number(whole["sums"].as_array().unwrap().last().unwrap()), report.total());
     is_drawn(&whole);
 }
@@ -196,14 +203,14 @@ fn what_is_below_a_tenant_is_stacked_and_sums_up() {
 fn the_files_have_the_same_figures_and_no_formulas() {
     let served = Served::start(&[]);
     let formula = "=HYPERLINK(\"http://example.com\",\"a\")";
-    let (child, path) = ("016XQ5D840F2398AQSR2N5PAGH", "/control/v1/tenants");
-    served.does("PATCH", &format!("{path}/{child}"), json!({"name": formula}));
+    let (child, parent) = (id_of(&served, SKARVIK), id_of(&served, NORDICS));
+    served.does("PATCH", &format!("/control/v1/tenants/{child}"), json!({"name": formula}));
     let Some(page) = served.page(Role::Operator) else { return };
     let saved = page.saves();
     let (from, to) = last_month(&served);
     let seen = shown(
         &page,
-        &format!("metric=storage_bytes&period=own&from={from}&to={to}&tenant={NORDICS}"),
+        &format!("metric=storage_bytes&period=own&from={from}&to={to}&tenant={parent}"),
     );
     page.click("button", "Download CSV");
     let text = saved.text(&format!("day-{from}-{to}.csv"));
@@ -222,7 +229,7 @@ fn the_files_have_the_same_figures_and_no_formulas() {
 
     page.click("button", "Download every line");
     let text = saved.text("-lines.csv");
-    let own = text.lines().filter(|line| line.starts_with(child));
+    let own = text.lines().filter(|line| line.starts_with(&child));
     let report = format!("by=day&metric=storage_bytes&from={from}&to={to}&tenant={child}");
     let report = Report::control(&served, &report);
     let expected: Vec<String> = report

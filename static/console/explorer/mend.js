@@ -33,6 +33,7 @@ const RULES = [
     ways.parentElement.style.position = 'static';
     Object.assign(ways.style, { minWidth: '0', justifyContent: 'flex-start', flexWrap: 'wrap', gap: '0.25rem 0' });
   }],
+  ['#api-info', (info) => { if (info.style.marginLeft !== '0px') info.style.marginLeft = '0px'; }],
   ['img:not([alt])', (image) => image.setAttribute('alt', '')],
 ];
 
