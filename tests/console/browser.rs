@@ -92,16 +92,29 @@ impl Page {
                 enable_durable_messages: None,
             })
             .unwrap();
+        self.before_each_load(include_str!("page.js"));
+        let (seen, origin) = (Arc::clone(&self.seen), self.origin.clone());
+        let listener = move |event: &Event| seen.lock().unwrap().note(event, &origin);
+        self.tab.add_event_listener(Arc::new(listener)).unwrap();
+    }
+
+    /// Runs this script on every page from the next one on, before anything of the page's own.
+    pub fn before_each_load(&self, script: &str) {
         let script = PageDomain::AddScriptToEvaluateOnNewDocument {
-            source: include_str!("page.js").to_owned(),
+            source: script.to_owned(),
             world_name: None,
             include_command_line_api: None,
             run_immediately: None,
         };
         self.tab.call_method(script).unwrap();
-        let (seen, origin) = (Arc::clone(&self.seen), self.origin.clone());
-        let listener = move |event: &Event| seen.lock().unwrap().note(event, &origin);
-        self.tab.add_event_listener(Arc::new(listener)).unwrap();
+    }
+
+    /// Gives the page another size.
+    pub fn resize(&self, (width, height): (u32, u32)) {
+        let metrics =
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        let metrics: Emulation::SetDeviceMetricsOverride = serde_json::from_value(metrics).unwrap();
+        self.tab.call_method(metrics).unwrap();
     }
 
     /// Goes to `place` of the console, such as `#/usage`, with the page loaded anew.
@@ -252,11 +265,9 @@ impl Page {
     #[track_caller]
     pub fn becomes(&self, expression: &str) {
         if self.wait_for(expression, |value| value == &json!(true)).is_none() {
-            panic!(
-                "{expression} stays false on the page:\n{}\n{:?}",
-                self.text(),
-                self.seen.lock().unwrap().errors
-            );
+            // Whoever panics holds no lock: the listener still wants it.
+            let errors = self.seen.lock().unwrap().errors.clone();
+            panic!("{expression} stays false on the page:\n{}\n{errors:?}", self.text());
         }
     }
 

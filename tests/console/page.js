@@ -11,7 +11,13 @@
     heading: 'h1, h2, h3',
     row: 'tr, [role="row"]',
     item: 'li',
+    option: '[role="option"]',
+    entry: '[role="menuitem"]',
+    meter: '[role="meter"]',
+    region: '[role="region"], section[aria-label]',
   };
+  /** These are found by a part of their text. */
+  const LOOSE = ['row', 'item', 'option'];
 
   const tidy = (text) => (text ?? '').replace(/\s+/g, ' ').trim();
 
@@ -39,8 +45,7 @@
 
   function all(role, name) {
     const wanted = [...scope().querySelectorAll(SELECTORS[role])];
-    const isLoose = role === 'row' || role === 'item';
-    const fits = (element) => (isLoose ? tidy(element.textContent).includes(name) : nameOf(element) === name);
+    const fits = (element) => (LOOSE.includes(role) ? tidy(element.textContent).includes(name) : nameOf(element) === name);
     return wanted.filter((element) => (role === 'file' || isSeen(element)) && fits(element));
   }
 
@@ -68,6 +73,17 @@
       return isReached ? point : null;
     },
     text: () => tidy(document.body.innerText),
+    /** Whether one of this role has all of these texts in it. */
+    holds: (role, texts) => [...scope().querySelectorAll(SELECTORS[role])].filter(isSeen)
+      .some((element) => texts.every((text) => tidy(element.innerText).includes(text))),
+    /** What has the focus: its kind, its name, and whether that can be seen. */
+    focus() {
+      const element = document.activeElement;
+      const style = getComputedStyle(element);
+      const hasOutline = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+      const kind = element.getAttribute('role') ?? { A: 'link' }[element.tagName] ?? element.tagName.toLowerCase();
+      return { kind, name: nameOf(element), isVisible: isSeen(element) && (hasOutline || style.boxShadow !== 'none') };
+    },
     /** What can be found now, for the message of a failure. */
     names: (role) => [...scope().querySelectorAll(SELECTORS[role])].filter(isSeen).map(nameOf).slice(0, 60),
     choose(name, value) {

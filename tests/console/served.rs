@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use serde_json::Value;
 use tempfile::TempDir;
 use tenantd::demo::{self, DemoClient};
 use tenantd::model::{Role, SystemClock};
 use tenantd::store::{Store, StoreOptions};
 
 use super::browser::Page;
+use crate::support::Request;
 use crate::support::program::Serving;
 
 /// A stand-in on a copy of the demo.
@@ -52,6 +54,27 @@ impl Served {
     /// Its address, without a slash at the end.
     pub fn origin(&self) -> String {
         format!("http://{}", self.server.address)
+    }
+
+    /// A request of the test's own, as the demo's first client of this role; it outlasts every token.
+    pub fn request(&self, role: Role, method: &str, path: &str) -> Request {
+        self.server.request(method, path).api_key(&client(role).credentials.api_key())
+    }
+
+    /// What a GET answers to the operator.
+    #[track_caller]
+    pub fn get(&self, path: &str) -> Value {
+        let reply = self.request(Role::Operator, "GET", path).send();
+        assert_eq!(reply.status, 200, "{reply:?}");
+        reply.json()
+    }
+
+    /// Does as the operator what must succeed, and gives the answer.
+    #[track_caller]
+    pub fn does(&self, method: &str, path: &str, body: Value) -> Value {
+        let reply = self.request(Role::Operator, method, path).json(body);
+        assert!(reply.status < 300, "{reply:?}");
+        reply.whole().1
     }
 
     /// A page of its console, signed in as the demo's first client of this role.
