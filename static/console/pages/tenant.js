@@ -69,7 +69,7 @@ function Tenant({ id, route }) {
   const change = () => { forgetTenant(id); tenant.reload(); };
   useInterval(() => value && isMoving(value) && tenant.reload(), AGAIN);
   useEffect(() => { if (value) document.title = `${value.name} · tenantd`; }, [value?.name]);
-  if (!value && tenant.error?.status === 404) {
+  if (tenant.error?.status === 404) {
     return html`<h1>No such tenant</h1><${Empty} title="There is nothing here">It was purged, or it is not for you to see.${' '}
       <a href=${link(['tenants'])}>Go to the tenants</a><//>`;
   }

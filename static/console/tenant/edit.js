@@ -1,5 +1,5 @@
 // Editing what somebody else may be editing, too: with If-Match throughout, and nobody is overwritten unasked.
-import { html, useEffect, useRef, useState } from '../core/view.js';
+import { html, useLayoutEffect, useRef, useState } from '../core/view.js';
 import { getTagged, send } from '../core/api.js';
 import { useLoad } from '../core/load.js';
 import { Loaded } from '../ui/feedback.js';
@@ -68,7 +68,8 @@ function EditForm({ path, first, groups, submit, onDone, onClose }) {
   const [now, setNow] = useState(first);
   const fields = groups.flatMap((group) => group.fields);
   const place = useRef(null);
-  useEffect(() => place.current.querySelector('[name]').focus(), []);
+  // At once: whoever types already is not led away.
+  useLayoutEffect(() => place.current.querySelector('[name]').focus(), []);
   const save = async (typed) => {
     const json = changes(fields, start.value, typed);
     if (Object.keys(json).length === 0) return;

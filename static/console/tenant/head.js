@@ -1,5 +1,5 @@
 // The head of a tenant's page: the tenants above, icon, name, state, and what can be done with it.
-import { html, useState } from '../core/view.js';
+import { html, useEffect, useRef, useState } from '../core/view.js';
 import { link } from '../core/route.js';
 import { State } from '../ui/bits.js';
 import { StateActions } from '../tenants/change-state.js';
@@ -19,11 +19,23 @@ function Path({ tenant }) {
   </ol></nav>`;
 }
 
+/** As `ref` of the buttons: when another state takes away the one that had the focus, the first one has it. */
+function useFocusKept(state) {
+  const place = useRef(null);
+  const last = useRef(state);
+  useEffect(() => {
+    if (last.current !== state && document.activeElement === document.body) place.current.querySelector('button')?.focus();
+    last.current = state;
+  }, [state]);
+  return place;
+}
+
 /** `onChange()` is called after the tenant was changed, or deleted. Each dialog reads the tenant anew before it changes it. */
 export function Head({ tenant, onChange }) {
   const [asked, setAsked] = useState(null);
   const done = () => { setAsked(null); onChange(); };
   const close = () => setAsked(null);
+  const actions = useFocusKept(tenant.state);
   return html`<header class="tenant-head">
     <${Path} tenant=${tenant} />
     <div class="heading">
@@ -31,7 +43,7 @@ export function Head({ tenant, onChange }) {
         <div><h1>${tenant.name}</h1><p><${State} name=${tenant.state} />
           <span class="faint">${tenant.plan} · ${tenant.accountType.replace('_', ' ')}</span></p></div>
       </div>
-      <div class="tenant-actions">
+      <div class="tenant-actions" ref=${actions}>
         ${rights(tenant).canEdit && html`<${Act} onClick=${() => setAsked('rename')}>Rename<//>`}
         <${StateActions} tenant=${tenant} onDone=${onChange} onClose=${onChange} />
         ${isRemovable(tenant) && html`<${Act} onClick=${() => setAsked('remove')}>Delete<//>`}

@@ -83,15 +83,24 @@ export function Dialog({ title, onClose, isFixed = false, isWide = false, childr
   // At once, also where it ends: whoever closes it may then give the focus to another element.
   useLayoutEffect(() => {
     const before = document.activeElement;
-    element.current.showModal();
-    return () => before?.isConnected && before.focus?.();
+    const dialog = element.current;
+    dialog.showModal();
+    return () => {
+      // What is behind an open dialog takes no focus.
+      dialog.close();
+      if (before?.isConnected) before.focus?.();
+    };
   }, []);
   const cancel = (event) => {
     event.preventDefault();
     if (!isFixed) onClose?.();
   };
   // A browser closes on a second Escape whatever `cancel` says.
-  const closed = () => (isFixed ? element.current?.showModal() : onClose?.());
+  const closed = () => {
+    if (!element.current) return;
+    if (isFixed) element.current.showModal();
+    else onClose?.();
+  };
   return html`<dialog ref=${element} aria-labelledby=${id} onCancel=${cancel} onClose=${closed} class=${isWide ? 'wide' : ''}>
     <article>
       <header>
