@@ -69,7 +69,7 @@ impl Page {
             sandbox: false,
             window_size: Some(window),
             args: quiet.iter().map(OsStr::new).collect(),
-            idle_browser_timeout: Duration::from_mins(5),
+            idle_browser_timeout: Duration::from_secs(300),
             ..LaunchOptions::default()
         });
         let browser = browser.expect("the browser starts");
@@ -373,10 +373,10 @@ impl Seen {
             Event::RuntimeExceptionThrown(thrown) => {
                 self.errors.push(format!("{:?}", thrown.params.exception_details));
             }
-            Event::RuntimeConsoleAPICalled(call) => {
-                if format!("{:?}", call.params.Type) == "Error" {
-                    self.errors.push(format!("{:?}", call.params.args));
-                }
+            Event::RuntimeConsoleAPICalled(call)
+                if format!("{:?}", call.params.Type) == "Error" =>
+            {
+                self.errors.push(format!("{:?}", call.params.args));
             }
             Event::NetworkRequestWillBeSent(sent) => {
                 let url = &sent.params.request.url;

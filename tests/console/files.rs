@@ -14,7 +14,7 @@ use crate::support::{Reply, World, WorldOptions};
 /// The names of the files that the page names.
 fn files_of(page: &str) -> Vec<String> {
     let values = page.split('"').skip(1).step_by(2);
-    values.filter(|value| value.contains('/') && value.contains(".")).map(str::to_owned).collect()
+    values.filter(|value| value.contains('/') && value.contains('.')).map(str::to_owned).collect()
 }
 
 fn page(world: &World) -> Reply {
