@@ -373,10 +373,10 @@ impl Seen {
             Event::RuntimeExceptionThrown(thrown) => {
                 self.errors.push(format!("{:?}", thrown.params.exception_details));
             }
-            Event::RuntimeConsoleAPICalled(call) => {
-                if format!("{:?}", call.params.Type) == "Error" {
-                    self.errors.push(format!("{:?}", call.params.args));
-                }
+            Event::RuntimeConsoleAPICalled(call)
+                if format!("{:?}", call.params.Type) == "Error" =>
+            {
+                self.errors.push(format!("{:?}", call.params.args));
             }
             Event::NetworkRequestWillBeSent(sent) => {
                 let url = &sent.params.request.url;

@@ -75,9 +75,8 @@ const WIDE: &str = "(() => { const room = document.scrollingElement.clientWidth;
 #[track_caller]
 fn fits(page: &Page, name: &str, window: (u32, u32)) {
     page.resize(window);
-    if page.wait_for(WIDE, |wide| wide == &json!([])).is_none() {
-        panic!("{name} is wider than {} pixels: {}", window.0, page.value(WIDE));
-    }
+    let it_fits = page.wait_for(WIDE, |wide| wide == &json!([])).is_some();
+    assert!(it_fits, "{name} is wider than {} pixels: {}", window.0, page.value(WIDE));
 }
 
 fn looks_good(page: &Page, name: &str) {

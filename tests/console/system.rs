@@ -66,5 +66,6 @@ fn its_figures_are_the_servers_and_its_backup_is_whole() {
     page.go("#/system");
     page.sees("Ready /readyz");
     page.sees_no("backup");
+    assert_eq!(served.request(Role::Provider, "POST", "/control/v1/backup").send().status, 403);
     page.sees_no("Edit regions");
 }
