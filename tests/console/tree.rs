@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tenantd::model::Role;
 
 use super::browser::Page;
-use super::served::Served;
+use super::served::{Served, client};
 
 /// The names in the rows, from the top.
 const NAMES: &str =
@@ -38,7 +38,9 @@ fn it_is_searched_as_one_types_filtered_and_sorted() {
     page.sees_no_row(&["Skarvik Shipping"]);
 
     page.click("field", "Search");
-    page.type_text("skarv");
+    page.type_text("sk");
+    page.becomes("location.hash.endsWith('q=sk')");
+    page.type_text("arv");
     page.sees("1 found");
     page.sees_row(&["Skarvik Shipping", "Aldermere Cloud Services › Aldermere Nordics"]);
     page.fill("Search", "no such tenant");
@@ -100,4 +102,19 @@ fn hundreds_of_children_come_page_by_page_and_going_back_leads_to_where_one_was(
     );
     page.becomes("scrollY > 2000");
     page.becomes("document.querySelector('table.tenants').ariaRowCount === '242'");
+}
+
+#[test]
+fn it_is_there_even_if_the_browser_draws_later_than_the_server_answers() {
+    let served = Served::start(&[]);
+    let Some(page) = Page::open(&served.origin()) else { return };
+    page.before_each_load(
+        "requestAnimationFrame = (draw) => setTimeout(draw, 1000);
+        const { setTimeout: later } = window;
+        window.setTimeout = (action, ms) => later(action, Math.max(ms, 500));",
+    );
+    page.visit("");
+    let credentials = &client(Role::Operator).credentials;
+    page.sign_in(&credentials.id, &credentials.secret);
+    page.sees_row(&["Aldermere Nordics", "Active"]);
 }

@@ -72,6 +72,9 @@ export const session = new Session();
 /** The state of the session, in a component. */
 export function useSession() {
   const [state, setState] = useState(session.state);
-  useEffect(() => session.subscribe(setState), []);
+  useEffect(() => {
+    setState(session.state);
+    return session.subscribe(setState);
+  }, []);
   return state;
 }

@@ -113,8 +113,18 @@ function Nothing({ isFound }) {
 function Search({ q, state, route }) {
   const [text, setText] = useState(q);
   const settled = useSettled(text, 200);
-  useEffect(() => { if (settled !== q) turn(route, { q: settled }, { replace: true }); }, [settled]);
-  useEffect(() => { if (q !== settled) setText(q); }, [q]);
+  // What the address has from here comes back later, when more may have been typed: that is no reason to type it over.
+  const own = useRef(q);
+  useEffect(() => {
+    if (q === own.current) return;
+    own.current = q;
+    setText(q);
+  }, [q]);
+  useEffect(() => {
+    if (settled === own.current) return;
+    own.current = settled;
+    turn(route, { q: settled }, { replace: true });
+  }, [settled]);
   return html`<search><form class="toolbar" onSubmit=${(event) => event.preventDefault()}>
     <div class="grow"><${Field} label="Search" type="search" value=${text} onInput=${(event) => setText(event.target.value)}
       placeholder="Name, id, alias, host name or account id" /></div>

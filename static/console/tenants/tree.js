@@ -142,7 +142,10 @@ export function useTree(sort) {
   const { tree } = kept;
   useEffect(() => {
     if (isKept) tree.reload();
-    return tree.subscribe(redraw);
+    const end = tree.subscribe(redraw);
+    // What came before this was told to nobody.
+    redraw();
+    return end;
   }, [tree]);
   useEffect(() => { tree.sort = sort; }, [tree, sort]);
   return tree;
