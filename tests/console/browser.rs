@@ -243,6 +243,11 @@ impl Page {
         self.tab.type_str(text).unwrap();
     }
 
+    /// Puts a text, as from the clipboard, into whatever has the focus.
+    pub fn paste(&self, text: &str) {
+        self.tab.send_character(text).unwrap();
+    }
+
     /// Waits until this text is on the page.
     #[track_caller]
     pub fn sees(&self, text: &str) {

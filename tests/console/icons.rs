@@ -10,7 +10,9 @@ use tenantd::model::Role;
 use super::served::{Served, client};
 
 fn png() -> Vec<u8> {
-    let picture = RgbaImage::from_fn(48, 48, |x, y| Rgba([x as u8 * 5, y as u8 * 5, 90, 255]));
+    let picture = RgbaImage::from_fn(48, 48, |x, y| {
+        Rgba([if (x + y) % 8 < 4 { 40 } else { 200 }, 90, 160, 255])
+    });
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, ImageFormat::Png).unwrap();
     bytes.into_inner()
