@@ -1,7 +1,7 @@
 // The icon of a tenant: fetched when it comes into view, since it needs the token; without one, its initials.
 import { html, useEffect, useRef, useState } from '../core/view.js';
 import { control, send } from '../core/api.js';
-import { Kept, useKept } from './kept.js';
+import { Kept, useKept } from '../core/kept.js';
 
 const icons = new Kept(fetchIcon, { bound: 400, drop: (url) => url && URL.revokeObjectURL(url) });
 
