@@ -16,7 +16,7 @@ function doing(words) {
 
 /** Whether a field of the form tells this fault. */
 function isShown(form, fault) {
-  const names = [...form.elements].map((field) => field.name).filter(Boolean);
+  const names = [...form.elements].map((field) => field.dataset.about ?? field.name).filter(Boolean);
   return names.some((name) => fault.parameter === name || fault.pointer === `/${name}` || fault.pointer?.startsWith(`/${name}/`));
 }
 
@@ -97,7 +97,7 @@ export function Field({ label, hint, name, about = name, type = 'text', options,
   const error = useContext(Faults);
   const wrong = fault || (about && faultOf(error, about, label)) || '';
   const described = [hint && `${id}-hint`, wrong && `${id}-fault`].filter(Boolean).join(' ') || undefined;
-  const common = { id, name, 'aria-describedby': described, 'aria-invalid': wrong ? 'true' : undefined, ...rest };
+  const common = { id, name, 'data-about': about === name ? undefined : about, 'aria-describedby': described, 'aria-invalid': wrong ? 'true' : undefined, ...rest };
   const notes = html`
     ${hint && html`<small id="${id}-hint">${hint}</small>`}
     ${wrong && html`<small id="${id}-fault" class="fault">${wrong}</small>`}`;
