@@ -69,18 +69,22 @@ export function Dialog({ title, onClose, isFixed = false, isWide = false, childr
     else if (typed.isTyped()) setAsking(document.activeElement);
     else onClose?.();
   };
+  const isOwn = (event) => event.target.closest('dialog') === element.current;
   const cancel = (event) => {
-    if (event.target !== element.current) return;
+    if (!isOwn(event)) return;
     event.preventDefault();
     leave();
   };
-  // A browser closes on a second Escape whatever `cancel` says.
+  const press = (event) => {
+    if (event.key === 'Escape' && !event.defaultPrevented) cancel(event);
+  };
+  // Where another key asks for it, a browser closes the second time whatever `cancel` says.
   const closed = (event) => {
-    if (event.target !== element.current) return;
+    if (!isOwn(event)) return;
     if (element.current?.isConnected) element.current.showModal();
     leave();
   };
-  return html`<dialog ref=${element} aria-labelledby=${id} onCancel=${cancel} onClose=${closed} class=${isWide ? 'wide' : ''}
+  return html`<dialog ref=${element} aria-labelledby=${id} onKeyDown=${press} onCancel=${cancel} onClose=${closed} class=${isWide ? 'wide' : ''}
       onFocusIn=${typed.onFocusIn} onInput=${typed.onInput}>
     <article>
       <header>

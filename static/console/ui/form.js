@@ -32,9 +32,9 @@ export function Form({ onSubmit, onDone, onCancel, submit = 'Save', isDangerous 
   const waitS = useWait(error);
   useHold(isBusy);
   useEffect(() => {
-    const first = error && form.current.querySelector('[aria-invalid="true"]');
-    for (let around = first; around; around = around.parentElement) if (around.tagName === 'DETAILS') around.open = true;
-    first?.focus();
+    if (!error) return;
+    for (const closed of form.current.querySelectorAll('details:has([aria-invalid="true"])')) closed.open = true;
+    form.current.querySelector('[aria-invalid="true"]')?.focus();
   }, [error]);
   const start = async (event) => {
     event.preventDefault();
