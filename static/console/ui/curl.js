@@ -21,5 +21,5 @@ export function CopyCurl({ request, name, isBare = false }) {
   };
   return html`<figure class="code curl"><pre tabindex="0" role="region" aria-label="curl for ${name}"><code>${
     curl(request)}</code></pre><${Copy} text=${text} label="Copy curl" onCopied=${copied} />
-    <figcaption role="status">${said}</figcaption></figure>`;
+    <figcaption><span role="status">${said}</span></figcaption></figure>`;
 }

@@ -56,8 +56,13 @@ export function Dialog({ title, onClose, isFixed = false, isWide = false, childr
   // At once, also where it ends: whoever closes it may then give the focus to another element.
   useLayoutEffect(() => {
     const before = document.activeElement;
-    element.current.showModal();
-    return () => before?.isConnected && before.focus?.();
+    const dialog = element.current;
+    dialog.showModal();
+    return () => {
+      // What is behind an open one takes no focus.
+      dialog.close();
+      if (before?.isConnected) before.focus?.();
+    };
   }, []);
   const keep = () => {
     setAsking(null);
