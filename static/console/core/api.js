@@ -37,12 +37,6 @@ export class Problem extends Error {
   get waitS() {
     return this.retryAt === null ? 0 : Math.max(0, Math.ceil((this.retryAt - Date.now()) / 1000));
   }
-
-  /** What is wrong with the member `name` of the body, or the parameter; '' if nothing is. */
-  of(name) {
-    const here = (fault) => fault.pointer === `/${name}` || fault.pointer?.startsWith(`/${name}/`) || fault.parameter === name;
-    return this.errors.filter(here).map((fault) => fault.detail).join(' ');
-  }
 }
 
 /** The moment that a Retry-After means, which is a number of seconds or a date; null without one. */

@@ -58,7 +58,8 @@ export function SignIn({ code, onCodeUsed }) {
 export function SignInAgain() {
   const { who } = session.state;
   return html`<${Dialog} title="Sign in again" isFixed>
-    <p>The token of <strong><${Name} text=${who?.name || who?.clientId} /></strong> is not good any more. Nothing of what is on the page is lost; it goes on once you have signed in.</p>
+    <p>The token of <strong><${Name} text=${who?.name || who?.clientId} /></strong> is not good any more. Nothing of what is on
+      the page is lost; it goes on once you have signed in.</p>
     <${SignInForm} id=${who?.clientId} />
     <p><button type="button" class="secondary outline small" onClick=${() => session.signOut()}>Sign out instead</button></p>
   <//>`;

@@ -37,7 +37,8 @@ function OtherState({ feature, path, onDone, onClose }) {
 function Feature({ feature, canEdit, onSet, onOther }) {
   const isSet = feature.currentState !== feature.defaultState;
   return html`<li>
-    <${Switch} label=${html`<${Name} text=${feature.name} />`} hint=${feature.description && html`<${Name} text=${feature.description} />`} isOn=${feature.currentState !== 0} canSet=${canEdit}
+    <${Switch} label=${html`<${Name} text=${feature.name} />`}
+      hint=${feature.description && html`<${Name} text=${feature.description} />`} isOn=${feature.currentState !== 0} canSet=${canEdit}
       onSet=${(isOn) => onSet(feature, isOn ? 1 : 0)} />
     <p class="faint"><code>${feature.id}</code>
       <span>${isSet && `${stateName(feature.currentState)} here, `}${stateName(feature.defaultState)} by default</span>

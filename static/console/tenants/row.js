@@ -34,7 +34,8 @@ export function TenantRow({ row, table, isActive, index, refer }) {
         ${table.isTree && html`<span class="unfold">${(canUnfold || row.isOpen) && html`<button type="button" tabindex=${tabindex}
           aria-label="${row.isOpen ? 'Fold' : 'Unfold'} ${plain(tenant.name)}" onClick=${() => table.onToggle(row)}></button>`}</span>`}
         <${TenantIcon} key=${tenant.id} tenant=${tenant} size=${26} />
-        <span class="names"><a href=${link(['tenants', tenant.id])} tabindex=${tabindex} title=${plain(tenant.name)}><${Name} text=${tenant.name} /></a>
+        <span class="names"><a href=${link(['tenants', tenant.id])} tabindex=${tabindex}
+            title=${plain(tenant.name)}><${Name} text=${tenant.name} /></a>
           ${!table.isTree && html`<${Path} tenant=${tenant} />`}</span>
       </span></td>
     <td role="gridcell" class="state-cell"><${State} name=${tenant.state} /></td>

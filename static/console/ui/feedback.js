@@ -12,13 +12,13 @@ export function Empty({ title, children }) {
 
 /** The seconds until another try has a chance, counted down. */
 export function useWait(error) {
-  const [, setRound] = useState(0);
+  const [round, setRound] = useState(0);
   const waitS = error?.waitS ?? 0;
   useEffect(() => {
     if (waitS === 0) return undefined;
-    const timer = setTimeout(() => setRound((round) => round + 1), 1000);
+    const timer = setTimeout(() => setRound(round + 1), 1000);
     return () => clearTimeout(timer);
-  }, [waitS]);
+  }, [error, round]);
   return waitS;
 }
 
