@@ -23,7 +23,7 @@ export function Audit({ tenant }) {
   return html`<section aria-label="Audit trail">
     <div class="toolbar"><div class="grow"><${Field} label="Operation" type="search" list="operations" value=${typed}
       placeholder="ocs.updateTenant" onInput=${(event) => setTyped(event.target.value)} /></div></div>
-    <datalist id="operations">${OPERATIONS.map((one) => html`<option key=${one} value=${one}></option>`)}</datalist>
+    <datalist id="operations">${OPERATIONS.map((one) => html`<option key=${one} value=${one}>${operationWords(one)}</option>`)}</datalist>
     <${Listing} pages=${pages} empty=${operation ? 'Nothing of this operation. It is looked for by its full name.' : undefined}
       more="older entries">${(rows) => html`
       <${Table} label="Entries" columns=${['When', 'Operation', 'Client', 'State', 'Request']}>
