@@ -1,8 +1,10 @@
 // The console: who is signed in, which page is shown, and the frame around it.
 import { html, render, useEffect, useRef, useState } from './core/view.js';
 import { session, useSession } from './core/session.js';
+import { zone } from './core/format.js';
 import { go, link, parse, useRoute } from './core/route.js';
 import { Failure, Loading, Notices } from './ui/feedback.js';
+import { Name } from './ui/names.js';
 import { SignIn, SignInAgain } from './pages/sign-in.js';
 
 /** Each page: its place in the address, its name, who sees it, whether what follows in the address is a tab, and its module. */
@@ -47,13 +49,14 @@ function Frame({ who, route }) {
       ${page ? html`<${Page} key=${page.id} page=${page} route=${route} />`
         : route.path.length > 0 && html`<h1>Nothing here</h1><p>There is no such page, or it is not for your role.
           <a href=${link(['tenants'])}>Go to the tenants</a></p>`}
+      <footer class="zone">Times are those of ${zone()}.</footer>
     </main>`;
 }
 
 function Who({ who }) {
   return html`<div class="who">
-    <p><span class="who-name">${who.name || who.clientId}</span>
-      <small>${who.role}${who.homeTenant ? ` · ${who.homeTenant.name}` : ''}</small></p>
+    <p><span class="who-name"><${Name} text=${who.name || who.clientId} /></span>
+      <small>${who.role}${who.homeTenant && html` · <${Name} text=${who.homeTenant.name} />`}</small></p>
     <button type="button" class="secondary outline small" onClick=${() => session.signOut()}>Sign out</button>
   </div>`;
 }

@@ -30,21 +30,45 @@ export class Problem extends Error {
     this.body = body;
     this.requestId = requestId;
     this.retryAfter = retryAfter;
+    this.retryAt = [429, 503].includes(status) ? moment(retryAfter) : null;
   }
 
-  /** What is wrong with the member `name` of the body, or the parameter; '' if nothing is. */
-  of(name) {
-    const here = (fault) => fault.pointer === `/${name}` || fault.pointer?.startsWith(`/${name}/`) || fault.parameter === name;
-    return this.errors.filter(here).map((fault) => fault.detail).join(' ');
+  /** The seconds until another try has a chance, 0 if nothing speaks against one now. */
+  get waitS() {
+    return this.retryAt === null ? 0 : Math.max(0, Math.ceil((this.retryAt - Date.now()) / 1000));
   }
+}
+
+/** The moment that a Retry-After means, which is a number of seconds or a date; null without one. */
+function moment(retryAfter) {
+  if (!retryAfter) return null;
+  const at = /^\d+$/.test(retryAfter) ? Date.now() + Number(retryAfter) * 1000 : Date.parse(retryAfter);
+  return Number.isNaN(at) ? null : at;
 }
 
 /** Nobody answered: the network, or a server that is gone. */
 export class Unreachable extends Error {}
 
+/** The head of an answer came, and then not the whole of it. */
+export class BrokenOff extends Error {
+  constructor(answer) {
+    super('The answer broke off.');
+    this.requestId = answer.headers.get('X-Request-Id');
+  }
+}
+
+const listeners = new Set();
+
+/** Calls `listener(path, status)` after each answer of 400 and above; gives what ends that. */
+export function onRefusal(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 /**
  * Sends a request and gives `{status, headers, etag, body}`; the body is parsed JSON where it is JSON, text
- * otherwise, a Response with `raw`. Throws `Problem` for 400 and above, `Unreachable`, or an AbortError.
+ * otherwise, a Response with `raw` (`whole` reads it). Throws `Problem` for 400 and above, `Unreachable`, `BrokenOff`,
+ * or an AbortError.
  * Options: `query`, `json` (a body), `body` (bytes as they are), `headers`, `ifMatch`, `signal`, `raw`, `isAny`
  * (gives answers of 400 and above, too).
  */
@@ -54,6 +78,7 @@ export async function send(method, path, options = {}) {
     await session.renew();
     answer = await attempt(method, path, options);
   }
+  if (answer.status >= 400) for (const listener of listeners) listener(path, answer.status);
   if (!answer.ok && answer.status !== 304 && !options.isAny) throw await problem(answer);
   const etag = answer.headers.get('ETag');
   const body = options.raw ? answer : await read(answer);
@@ -79,11 +104,21 @@ async function attempt(method, path, options) {
   }
 }
 
+/** The body of a Response: `how` is one of its methods, such as text, blob and arrayBuffer. */
+export async function whole(answer, how = 'text') {
+  try {
+    return await answer[how]();
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
+    throw new BrokenOff(answer);
+  }
+}
+
 async function read(answer) {
   if (answer.status === 204 || answer.status === 304) return null;
-  const text = await answer.text();
+  const text = await whole(answer);
   if (!/\bjson\b/.test(answer.headers.get('Content-Type') ?? '')) return text;
-  return text ? JSON.parse(text) : null;
+  try { return text ? JSON.parse(text) : null; } catch { throw new BrokenOff(answer); }
 }
 
 async function problem(answer) {

@@ -2,11 +2,24 @@
 
 const NUMBER = new Intl.NumberFormat();
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const MINUTE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const SECOND = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+const OFFSET = new Intl.DateTimeFormat('en', { timeZoneName: 'shortOffset' });
 
 export const number = (value) => (value === null || value === undefined ? '' : NUMBER.format(value));
 export const day = (text) => (text ? DAY.format(new Date(text)) : '');
-export const moment = (text) => (text ? MOMENT.format(new Date(text)) : '');
+/** To the second, for where the order of events matters. */
+export const moment = (text) => (text ? SECOND.format(new Date(text)) : '');
+export const minute = (text) => (text ? MINUTE.format(new Date(text)) : '');
+export const clock = (text) => CLOCK.format(new Date(text));
+
+/** The zone that all times are in, such as `Europe/Berlin (GMT+1)`. */
+export function zone() {
+  const offset = OFFSET.formatToParts().find((part) => part.type === 'timeZoneName')?.value;
+  const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return offset && offset !== name ? `${name} (${offset})` : name;
+}
 
 /** Bytes with the unit that keeps the number small. */
 export function size(bytes) {

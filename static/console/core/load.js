@@ -4,14 +4,14 @@ import { useCallback, useEffect, useRef, useState } from './view.js';
 
 /**
  * Reads with `read(signal)` now and whenever `inputs` change: `{value, error, isLoading, reload}`.
- * What was there stays while it is read again.
+ * What was there stays while it is read again; what went wrong before does not.
  */
 export function useLoad(read, inputs) {
   const [state, setState] = useState({ value: undefined, error: null, isLoading: true });
   const [round, setRound] = useState(0);
   useEffect(() => {
     const control = new AbortController();
-    setState((before) => ({ ...before, isLoading: true }));
+    setState((before) => ({ ...before, error: null, isLoading: true }));
     read(control.signal).then(
       (value) => !control.signal.aborted && setState({ value, error: null, isLoading: false }),
       (error) => !control.signal.aborted && setState((before) => ({ ...before, error, isLoading: false })),

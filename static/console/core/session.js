@@ -54,6 +54,16 @@ class Session {
     return this.#waiting.promise;
   }
 
+  /** When the token is good no more, as a Date; null if it does not say. */
+  get expiresAt() {
+    try {
+      const { exp } = JSON.parse(atob(this.token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
+      return Number.isFinite(exp) ? new Date(exp * 1000) : null;
+    } catch {
+      return null;
+    }
+  }
+
   signOut() {
     this.token = null;
     this.#waiting?.reject(new Problem(401, { detail: 'You have signed out.' }));

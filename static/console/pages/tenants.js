@@ -1,6 +1,7 @@
 // The tenants: as a tree, or what a search finds; and the page of one.
 import { html, useEffect, useMemo, useReducer, useRef, useState } from '../core/view.js';
 import { go } from '../core/route.js';
+import { onRefusal } from '../core/api.js';
 import { useSettled } from '../core/load.js';
 import { session } from '../core/session.js';
 import { Empty, Failure, Loading } from '../ui/feedback.js';
@@ -56,6 +57,10 @@ function All({ route }) {
     if (isGone) reload();
   };
   const follow = useMoving(onMove);
+  useLost((id) => {
+    tree.replace(id, null);
+    found?.replace(id, null);
+  });
   const reveal = async (tenant) => {
     tree.reveal([...await pathTo(tenant), tenant]);
     go(['tenants'], { sort });
@@ -96,6 +101,16 @@ function All({ route }) {
     ${rows.length > 0 && html`<${TenantTable} rows=${rows} table=${table} focus=${focus} />`}
     ${rows.length === 0 && html`<${Nothing} isFound=${Boolean(found)} />`}
     <${TenantDialog} dialog=${dialog} onChanged=${changed} onCreated=${created} onClose=${() => setDialog(null)} />`;
+}
+
+/** Calls `onLost(id)` when the server says of a tenant that it is not there, such as one that somebody else has purged. */
+function useLost(onLost) {
+  const latest = useRef(onLost);
+  latest.current = onLost;
+  useEffect(() => onRefusal((path, status) => {
+    const [, id] = path.match(/\/tenants\/([^/]+)$/) ?? [];
+    if (id && status === 404) latest.current(decodeURIComponent(id));
+  }), []);
 }
 
 /** The row that has the focus when this one is gone. */

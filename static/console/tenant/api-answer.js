@@ -1,11 +1,12 @@
 // What one vendor's API answers right now: request, status, time, headers, body, and the curl for it.
 import { html, useState } from '../core/view.js';
-import { address, send } from '../core/api.js';
+import { address, send, whole } from '../core/api.js';
 import { shellWord, size } from '../core/format.js';
 import { useLoad } from '../core/load.js';
 import { session } from '../core/session.js';
 import { Failure, Loading } from '../ui/feedback.js';
 import { Code, Copy } from '../ui/bits.js';
+import { CopyCurl } from '../ui/curl.js';
 import { Field } from '../ui/form.js';
 import { Act } from './act.js';
 import { Json, pretty } from './json.js';
@@ -16,18 +17,12 @@ const DULL = ['connection', 'content-length', 'date', 'transfer-encoding', 'x-co
 async function ask({ path, query }, signal) {
   const start = performance.now();
   const answer = await send('GET', path, { query, signal, raw: true, isAny: true });
-  const text = await answer.body.text();
+  const text = await whole(answer.body);
   const ms = performance.now() - start;
   const headers = [...answer.headers].filter(([name]) => !DULL.includes(name));
   let body = null;
   try { body = JSON.parse(text); } catch { /* Shown as it is. */ }
   return { status: answer.status, words: answer.body.statusText, ms, headers, text, body };
-}
-
-/** A line for a shell; without `token`, it takes the one in $TOKEN. */
-function curl({ path, query }, token) {
-  const credentials = token ? shellWord(`Authorization: Bearer ${token}`) : '"Authorization: Bearer $TOKEN"';
-  return `curl -H ${credentials} \\\n  ${shellWord(address(path, query).href)}`;
 }
 
 function Status({ answer }) {
@@ -53,11 +48,10 @@ function Scopes({ operation }) {
 }
 
 /** A card of the answer to one of the API's operations; `isNamed` puts the API's name on top. */
-export function ApiAnswer({ api, isNamed, hasToken }) {
+export function ApiAnswer({ api, isNamed, isBare }) {
   const [chosen, setChosen] = useState(0);
   const operation = api.operations[chosen];
   const answer = useLoad((signal) => ask(operation, signal), [operation.path, JSON.stringify(operation.query)]);
-  const line = curl(operation, hasToken ? session.token : null);
   const { value } = answer;
   const remark = value && value.status < 400 && operation.remark?.(value.body);
   return html`<section class="card answer" aria-label="Answer of ${api.name}">
@@ -70,8 +64,7 @@ export function ApiAnswer({ api, isNamed, hasToken }) {
       options=${api.operations.map((one, index) => [String(index), one.name])}
         onChange=${(event) => setChosen(Number(event.target.value))} />`}
     ${api.about && html`<p class="faint">${api.about}</p>`}
-    <figure class="code curl"><pre tabindex="0" role="region" aria-label="curl for ${api.name}"><code>${line}</code></pre><${Copy}
-      text=${line} label="Copy curl" /></figure>
+    <${CopyCurl} request=${operation} name=${api.name} isBare=${isBare} />
     ${answer.error && html`<${Failure} error=${answer.error} retry=${answer.reload} />`}
     ${!value && answer.isLoading && html`<${Loading} what="Asking" />`}
     ${value && html`

@@ -25,22 +25,22 @@ export function ApiViews({ tenant, route }) {
   const [isWide] = useState(() => matchMedia(WIDE).matches);
   const isAll = query.view ? query.view === 'all' : isWide;
   const chosen = apis.find((api) => api.id === query.api) ?? apis[0];
-  const [hasToken, setHasToken] = useState(false);
+  const [isBare, setBare] = useState(false);
   const show = (change) => go(route.path, { ...query, ...change }, { replace: true });
   return html`<section aria-label="As each API sees it">
     <p class="faint">One tenant, five APIs, live: each answers from the same state, in its own words.</p>
     <div class="toolbar options">
       <${Field} label="Side by side" type="switch" checked=${isAll}
         onChange=${(event) => show({ view: event.target.checked ? 'all' : 'one' })} />
-      <${Field} label="Put my token into the curl" type="switch" checked=${hasToken}
-        onChange=${(event) => setHasToken(event.target.checked)} />
+      <${Field} label="Leave my token out of the curl" type="switch" checked=${isBare}
+        onChange=${(event) => setBare(event.target.checked)} />
     </div>
-    ${hasToken ? html`
-      <p class="faint">The lines hold your token now: whoever gets one can do what you can for an hour.</p>` : html`<${TokenHelp} />`}
+    ${isBare ? html`<${TokenHelp} />` : html`<p class="faint">A copied line has your token in the place of <code>$TOKEN</code>:
+      whoever gets it can do what you can, until the token ends.</p>`}
     ${isAll ? html`<div class="answers">${apis.map((api) => html`<${ApiAnswer} key=${api.id} api=${api} isNamed
-      hasToken=${hasToken} />`)}</div>`
+      isBare=${isBare} />`)}</div>`
       : html`<${Tabs} label="APIs" tabs=${apis.map(({ id, name }) => ({ id, label: name }))} chosen=${chosen.id}
         onChoose=${(api) => show({ api })}>
-          <${ApiAnswer} key=${chosen.id} api=${chosen} hasToken=${hasToken} /><//>`}
+          <${ApiAnswer} key=${chosen.id} api=${chosen} isBare=${isBare} /><//>`}
   </section>`;
 }

@@ -2,15 +2,18 @@
 import { html, useState } from '../core/view.js';
 import { CONTROL } from '../core/api.js';
 import { usePages, useSettled } from '../core/load.js';
+import { OPERATIONS, operationWords } from '../core/operations.js';
 import { Field } from '../ui/form.js';
 import { State, When } from '../ui/bits.js';
+import { ClientName } from '../ui/names.js';
 import { Listing } from './listing.js';
 import { Table } from './table.js';
 
-/** What most look for; any other can be typed. */
-const OPERATIONS = ['control.updateTenant', 'control.createTenant', 'control.deleteTenant', 'control.putIcon', 'control.addUser',
-  'ocs.updateTenant', 'ocs.putIcon', 'processmind.updateTenant', 'nse.createSubtenant', 'ipera.updateTenant', 'ipera.deactivateTenant',
-  'ipera.activateTenant', 'dpod.createTenant', 'dpod.updateTenant', 'dpod.deleteTenant'];
+/** In words, with the name that the filter goes by. */
+function Operation({ row: { operation, state } }) {
+  const words = operationWords(operation, state);
+  return html`${words && html`${words}${' '}`}<code class="faint">${operation}</code>`;
+}
 
 /** The section of the audit trail. */
 export function Audit({ tenant }) {
@@ -20,12 +23,12 @@ export function Audit({ tenant }) {
   return html`<section aria-label="Audit trail">
     <div class="toolbar"><div class="grow"><${Field} label="Operation" type="search" list="operations" value=${typed}
       placeholder="ocs.updateTenant" onInput=${(event) => setTyped(event.target.value)} /></div></div>
-    <datalist id="operations">${OPERATIONS.map((one) => html`<option key=${one} value=${one}></option>`)}</datalist>
+    <datalist id="operations">${OPERATIONS.map((one) => html`<option key=${one} value=${one}>${operationWords(one)}</option>`)}</datalist>
     <${Listing} pages=${pages} empty=${operation ? 'Nothing of this operation. It is looked for by its full name.' : undefined}
       more="older entries">${(rows) => html`
       <${Table} label="Entries" columns=${['When', 'Operation', 'Client', 'State', 'Request']}>
         ${rows.map((row, index) => html`<tr key=${index}>
-          <td><${When} at=${row.at} /></td><td><code>${row.operation}</code></td><td><code>${row.client}</code></td>
+          <td><${When} at=${row.at} isExact /></td><td><${Operation} row=${row} /></td><td><${ClientName} id=${row.client} /></td>
           <td>${row.state && html`<${State}
             name=${row.state} />`}</td><td>${row.requestId && html`<code>${row.requestId}</code>`}</td></tr>`)}<//>`}<//>
   </section>`;

@@ -6,6 +6,7 @@ import { useLoad, usePages } from '../core/load.js';
 import { link } from '../core/route.js';
 import { session } from '../core/session.js';
 import { State, When } from '../ui/bits.js';
+import { Name } from '../ui/names.js';
 import { Listing } from './listing.js';
 import { Table } from './table.js';
 
@@ -27,8 +28,8 @@ export function Children({ tenant }) {
     <${Listing} pages=${pages} empty="No tenants below this one." more="more tenants">${(children) => html`
       <${Table} label="Children" columns=${['Tenant', 'State', 'Plan', 'Id', 'Made']}>
         ${children.map((child) => html`<tr key=${child.id}>
-          <th scope="row"><a href=${link(['tenants', child.id])}>${child.name}</a></th>
-          <td><${State} name=${child.state} /></td><td>${child.plan}</td><td><code>${child.id}</code></td><td><${When}
+          <th scope="row"><a href=${link(['tenants', child.id])}><${Name} text=${child.name} /></a></th>
+          <td><${State} name=${child.state} /></td><td><${Name} text=${child.plan} /></td><td><code>${child.id}</code></td><td><${When}
             at=${child.createdAt} /></td>
         </tr>`)}<//>`}<//>
   </section>`;

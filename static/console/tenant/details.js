@@ -5,6 +5,7 @@ import { number } from '../core/format.js';
 import { link } from '../core/route.js';
 import { say } from '../ui/feedback.js';
 import { When } from '../ui/bits.js';
+import { Name } from '../ui/names.js';
 import { usePath } from '../tenants/facts.js';
 import { Act } from './act.js';
 import { EditDialog } from './edit.js';
@@ -61,7 +62,8 @@ function EditDetails({ tenant, onDone, onClose }) {
 
 function Fact({ label, children }) {
   const isEmpty = children === null || children === undefined || children === '';
-  return html`<dt>${label}</dt><dd>${isEmpty ? html`<span class="faint">–</span>` : children}</dd>`;
+  return html`<dt>${label}</dt><dd>${isEmpty ? html`<span class="faint">–</span>`
+    : typeof children === 'string' ? html`<${Name} text=${children} />` : children}</dd>`;
 }
 
 function address({ street, city, postalCode, country, further }) {
@@ -73,7 +75,7 @@ function Organization({ tenant }) {
   const top = usePath(tenant)?.[0];
   const id = tenant.organizationId;
   if (id === tenant.id) return 'this tenant is its top';
-  return top?.id === id ? html`<a href=${link(['tenants', id])}>${top.name}</a>` : html`<code>${id}</code>`;
+  return top?.id === id ? html`<a href=${link(['tenants', id])}><${Name} text=${top.name} /></a>` : html`<code>${id}</code>`;
 }
 
 /** The card of details. */
@@ -92,7 +94,7 @@ export function Details({ tenant, onChange }) {
       <${Fact} label="Name">${tenant.name}<//>
       <${Fact} label="Company name">${tenant.companyName}<//>
       <${Fact} label="Department">${tenant.departmentName}<//>
-      <${Fact} label="Description">${tenant.description && html`<span class="lines">${tenant.description}</span>`}<//>
+      <${Fact} label="Description">${tenant.description && html`<span class="lines"><${Name} text=${tenant.description} /></span>`}<//>
       <${Fact} label="Account type">${accountName(tenant.accountType)}<//>
       <${Fact} label="Tenant type">${tenant.tenantType}<//>
       <${Fact} label="Plan">${tenant.plan}<//>

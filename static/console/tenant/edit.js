@@ -4,6 +4,7 @@ import { getTagged, send } from '../core/api.js';
 import { useLoad } from '../core/load.js';
 import { Loaded } from '../ui/feedback.js';
 import { Dialog, Field, Form } from '../ui/form.js';
+import { Name } from '../ui/names.js';
 
 /** What a list shows is not there any more as it was. */
 class Changed extends Error {
@@ -58,7 +59,7 @@ function Conflict({ fields, start, now, onTake }) {
     <p><strong>Somebody changed this meanwhile.</strong> What you typed is still here. Save again to put it over what is there
       now, or take what is there now. What you did not touch stays as the other person left it.</p>
     <dl class="facts">${differing.map((field) => html`
-      <dt key=${field.name}>${field.label}</dt><dd>is now ${String(shown(field, now)) || 'empty'}</dd>`)}</dl>
+      <dt key=${field.name}>${field.label}</dt><dd>is now <${Name} text=${String(shown(field, now)) || 'empty'} /></dd>`)}</dl>
     <p><button type="button" class="secondary small" onClick=${onTake}>Take what is there now</button></p>
   </div>`;
 }

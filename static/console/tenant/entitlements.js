@@ -5,6 +5,7 @@ import { usePages } from '../core/load.js';
 import { say } from '../ui/feedback.js';
 import { Meter } from '../ui/bits.js';
 import { Confirm, Dialog, Field, Form } from '../ui/form.js';
+import { Name } from '../ui/names.js';
 import { Act } from './act.js';
 import { changeShown } from './edit.js';
 import { Listing } from './listing.js';
@@ -103,6 +104,6 @@ export function Entitlements({ tenant, use, month }) {
     ${removed && html`<${Confirm} title="Remove entitlement ${removed.definitionId}?" action="Remove entitlement" onClose=${close}
       onConfirm=${() => changeShown('DELETE', control('tenants', tenant.id, 'entitlements', removed.definitionId), removed)}
       onDone=${() => done('The entitlement is removed.')}>
-      <p>Nothing limits <code>${removed.definitionId}</code> of ${tenant.name} then.</p><//>`}
+      <p>Nothing limits <code>${removed.definitionId}</code> of <${Name} text=${tenant.name} /> then.</p><//>`}
   </section>`;
 }

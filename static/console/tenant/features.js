@@ -3,7 +3,9 @@ import { html, useState } from '../core/view.js';
 import { control, getTagged } from '../core/api.js';
 import { usePages } from '../core/load.js';
 import { Failure, say } from '../ui/feedback.js';
+import { plain } from '../core/text.js';
 import { Dialog, Field, Form } from '../ui/form.js';
+import { Name } from '../ui/names.js';
 import { changeShown } from './edit.js';
 import { Listing } from './listing.js';
 import { rights } from './rights.js';
@@ -21,7 +23,7 @@ function OtherState({ feature, path, onDone, onClose }) {
       throw error;
     }
   };
-  return html`<${Dialog} title="State of ${feature.name}" onClose=${onClose}>
+  return html`<${Dialog} title="State of ${plain(feature.name)}" onClose=${onClose}>
     <p>0 is off, 1 is on; other numbers mean what the service makes of them. OCS shows the number as <code>CurrentState</code>.</p>
     ${now.currentState !== feature.currentState && html`<div class="note"
       role="alert"><p>Somebody changed it meanwhile: it is ${stateName(now.currentState)} now.
@@ -35,11 +37,12 @@ function OtherState({ feature, path, onDone, onClose }) {
 function Feature({ feature, canEdit, onSet, onOther }) {
   const isSet = feature.currentState !== feature.defaultState;
   return html`<li>
-    <${Switch} label=${feature.name} hint=${feature.description} isOn=${feature.currentState !== 0} canSet=${canEdit}
+    <${Switch} label=${html`<${Name} text=${feature.name} />`}
+      hint=${feature.description && html`<${Name} text=${feature.description} />`} isOn=${feature.currentState !== 0} canSet=${canEdit}
       onSet=${(isOn) => onSet(feature, isOn ? 1 : 0)} />
     <p class="faint"><code>${feature.id}</code>
       <span>${isSet && `${stateName(feature.currentState)} here, `}${stateName(feature.defaultState)} by default</span>
-      ${canEdit && html`<button type="button" class="link small" aria-label="Another state of ${feature.name}"
+      ${canEdit && html`<button type="button" class="link small" aria-label="Another state of ${plain(feature.name)}"
         onClick=${() => onOther(feature)}>Another state</button>`}</p>
   </li>`;
 }
@@ -55,7 +58,7 @@ export function Features({ tenant, onChange }) {
     setError(null);
     try {
       await changeShown('PUT', pathOf(feature), feature, { currentState });
-      say(`${feature.name} is ${stateName(currentState)}.`);
+      say(html`<${Name} text=${feature.name} /> is ${stateName(currentState)}.`);
     } catch (failure) {
       setError(failure);
     }

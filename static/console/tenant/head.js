@@ -1,7 +1,9 @@
 // The head of a tenant's page: the tenants above, icon, name, state, and what can be done with it.
 import { html, useEffect, useRef, useState } from '../core/view.js';
 import { link } from '../core/route.js';
+import { plain } from '../core/text.js';
 import { State } from '../ui/bits.js';
+import { Name } from '../ui/names.js';
 import { StateActions } from '../tenants/change-state.js';
 import { usePath } from '../tenants/facts.js';
 import { TenantIcon } from '../tenants/icon.js';
@@ -14,8 +16,9 @@ function Path({ tenant }) {
   const above = usePath(tenant);
   return html`<nav aria-label="Tenants above" class="path"><ol>
     <li><a href=${link(['tenants'])}>Tenants</a></li>
-    ${(above ?? []).map((one) => html`<li key=${one.id}><a href=${link(['tenants', one.id])}>${one.name}</a></li>`)}
-    <li aria-current="page">${tenant.name}</li>
+    ${(above ?? []).map((one) => html`<li key=${one.id}><a href=${link(['tenants', one.id])}
+      title=${plain(one.name)}><${Name} text=${one.name} /></a></li>`)}
+    <li aria-current="page" title=${plain(tenant.name)}><${Name} text=${tenant.name} /></li>
   </ol></nav>`;
 }
 
@@ -40,8 +43,8 @@ export function Head({ tenant, onChange }) {
     <${Path} tenant=${tenant} />
     <div class="heading">
       <div class="tenant-title"><${TenantIcon} tenant=${tenant} size=${44} />
-        <div><h1>${tenant.name}</h1><p><${State} name=${tenant.state} />
-          <span class="faint">${tenant.plan} · ${tenant.accountType.replace('_', ' ')}</span></p></div>
+        <div><h1 title=${plain(tenant.name)}><${Name} text=${tenant.name} /></h1><p><${State} name=${tenant.state} />
+          <span class="faint"><${Name} text=${tenant.plan} /> · ${tenant.accountType.replace('_', ' ')}</span></p></div>
       </div>
       <div class="tenant-actions" ref=${actions}>
         ${rights(tenant).canEdit && html`<${Act} onClick=${() => setAsked('rename')}>Rename<//>`}

@@ -1,15 +1,15 @@
 // A tenant's icon: the one there is, another by dropping or choosing a file, and why the server refused it.
 import { html, useEffect, useRef, useState } from '../core/view.js';
-import { control, send } from '../core/api.js';
+import { control, send, whole } from '../core/api.js';
 import { size } from '../core/format.js';
 import { useLoad } from '../core/load.js';
 import { Failure, Loaded, say } from '../ui/feedback.js';
 import { Confirm } from '../ui/form.js';
+import { Name } from '../ui/names.js';
+import { plain } from '../core/text.js';
 import { Act } from './act.js';
+import { pngFault } from './png.js';
 import { rights } from './rights.js';
-
-/** What a server reads of a body before it refuses it; more would only break the connection. */
-const MOST = 1048576;
 
 /** The address of these bytes as a picture, in this tab alone. */
 function usePicture(blob) {
@@ -31,7 +31,7 @@ async function readIcon(path, isThere, signal) {
   if (!isThere) return { blob: null, etag: null };
   try {
     const { body, etag } = await send('GET', path, { raw: true, signal });
-    return { blob: await body.blob(), etag };
+    return { blob: await whole(body, 'blob'), etag };
   } catch (error) {
     if (error.status === 404) return { blob: null, etag: null };
     throw error;
@@ -39,7 +39,6 @@ async function readIcon(path, isThere, signal) {
 }
 
 async function putIcon(path, file, shown) {
-  if (file.size > MOST) throw new Error(`The file has ${size(file.size)}; an icon has fewer than 65,536 bytes.`);
   const headers = { 'Content-Type': 'image/png' };
   await send('PUT', path, { body: file, headers, ifMatch: shown.etag });
 }
@@ -76,7 +75,16 @@ function Preview({ file, path, shown, onDone, onClose }) {
   const [error, setError] = useState(null);
   const [isBusy, setBusy] = useState(false);
   const [isPicture, setPicture] = useState(true);
-  useEffect(() => { setError(null); setFacts(''); setPicture(true); }, [file]);
+  const [fault, setFault] = useState(null);
+  useEffect(() => {
+    let isShown = true;
+    setError(null);
+    setFacts('');
+    setPicture(true);
+    setFault(null);
+    pngFault(file).then((found) => isShown && setFault(found));
+    return () => { isShown = false; };
+  }, [file]);
   const save = async () => {
     setBusy(true);
     setError(null);
@@ -93,13 +101,14 @@ function Preview({ file, path, shown, onDone, onClose }) {
     <div class="pictures">${url && isPicture && html`
       <img class="icon-large" src=${url} alt="Preview of the new icon" onLoad=${measure} onError=${() => setPicture(false)} />
       <img class="icon-small" src=${url} alt="" />`}
-      <p><strong>${file.name}</strong><br />
+      <p><strong><${Name} text=${file.name} /></strong><br />
         <small>${[size(file.size), isPicture ? facts : 'no picture that the browser knows'].filter(Boolean).join(' · ')}</small></p>
     </div>
+    ${fault && html`<div class="failure" role="alert"><p><strong>This cannot be an icon.</strong> ${fault}</p></div>`}
     ${error && html`<${Failure} error=${error} />`}
     ${error?.status === 412 && html`<p>Somebody changed the icon meanwhile. Cancel to see it, then choose your file again.</p>`}
     <div class="actions">
-      <button type="button" disabled=${isBusy} onClick=${save}>${isBusy ? 'Setting…' : 'Set as icon'}</button>
+      <button type="button" disabled=${isBusy || fault !== ''} onClick=${save}>${isBusy ? 'Setting…' : 'Set as icon'}</button>
       <button type="button" class="secondary outline" onClick=${onClose}>Cancel</button>
     </div>
   </div>`;
@@ -109,7 +118,7 @@ function Shown({ blob, name }) {
   const url = usePicture(blob);
   if (!blob) return html`<p class="faint">There is no icon yet. DPoD shows that of the nearest tenant above.</p>`;
   return html`<div class="pictures">${url && html`
-    <img class="icon-large" src=${url} alt="Icon of ${name}" /><img class="icon-small" src=${url} alt="" />`}
+    <img class="icon-large" src=${url} alt="Icon of ${plain(name)}" /><img class="icon-small" src=${url} alt="" />`}
     <small>${size(blob.size)}</small></div>`;
 }
 
@@ -134,7 +143,7 @@ export function IconEditor({ tenant, version, onChange }) {
       ${isRemoved && html`<${Confirm} title="Remove the icon?" action="Remove icon" onDone=${() => done('The icon is removed.')}
         onClose=${close}
         onConfirm=${() => send('DELETE', path, { ifMatch: shown.etag })}>
-        <p>${tenant.name} has none then; where an API shows one all the same, it is that of the nearest tenant above.</p>
+        <p><${Name} text=${tenant.name} /> has none then; where an API shows one all the same, it is that of the nearest tenant above.</p>
       <//>`}`}<//>
   </section>`;
 }

@@ -4,6 +4,7 @@ import { control, CONTROL, get } from '../core/api.js';
 import { useLoad, usePages } from '../core/load.js';
 import { Failure, Loaded } from '../ui/feedback.js';
 import { When } from '../ui/bits.js';
+import { Name } from '../ui/names.js';
 import { Listing } from './listing.js';
 import { Table } from './table.js';
 
@@ -14,7 +15,7 @@ function Locations({ tenant }) {
       more="more locations">${(locations) => html`
       <${Table} label="List of locations" columns=${['Location', 'Id', 'Made']}>
       ${locations.map((location) => html`<tr key=${location.id}>
-          <th scope="row">${location.name} ${location.isDefault && html`<span class="chip">Default</span>`}</th>
+          <th scope="row"><${Name} text=${location.name} /> ${location.isDefault && html`<span class="chip">Default</span>`}</th>
           <td><code>${location.id}</code></td><td><${When} at=${location.createdAt} /></td></tr>`)}<//>`}<//>
   </section>`;
 }
@@ -24,10 +25,10 @@ function RegionTable({ regions, ofTenant }) {
   const further = (ofTenant ?? []).filter((one) => !regions.some((region) => region.id === one.Id));
   return html`<${Table} label="List of regions" columns=${['Region', 'Id', 'Address in OCS']}>
       ${regions.map((region) => html`<tr key=${region.id}>
-        <th scope="row">${region.name} ${region.isHome && html`<span class="chip">Home, takes writes</span>`}
+        <th scope="row"><${Name} text=${region.name} /> ${region.isHome && html`<span class="chip">Home, takes writes</span>`}
           ${ofTenant && !ofTenant.some((one) => one.Id === region.id) && html`<span class="chip">Not in OCS</span>`}</th>
         <td><code>${region.id}</code></td><td><code>${address(region) ?? '–'}</code></td></tr>`)}
-      ${further.map((one) => html`<tr key=${one.Id}><th scope="row">${one.Name} <span class="chip">In OCS alone</span></th>
+      ${further.map((one) => html`<tr key=${one.Id}><th scope="row"><${Name} text=${one.Name} /> <span class="chip">In OCS alone</span></th>
         <td><code>${one.Id}</code></td><td><code>${one.BaseAddress}</code></td></tr>`)}<//>`;
 }
 

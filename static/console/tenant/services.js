@@ -4,6 +4,7 @@ import { control, get } from '../core/api.js';
 import { number } from '../core/format.js';
 import { useLoad } from '../core/load.js';
 import { Empty, Loaded, say } from '../ui/feedback.js';
+import { Name } from '../ui/names.js';
 import { Act } from './act.js';
 import { rights } from './rights.js';
 import { RowsDialog } from './rows.js';
@@ -22,8 +23,9 @@ function Lines({ services }) {
   return html`<${Table} label="List of services"
     columns=${COLUMNS.map(({ name, label }) => ({ text: label, isNumber: name === 'count' }))}>
         ${services.map((service) => html`<tr>
-      <th scope="row"><code>${service.serviceType}</code></th><td>${service.plan}</td><td>${service.marketplaceName}</td>
-      <td>${service.marketplaceAccountId}</td><td class="number">${number(service.count)}</td></tr>`)}<//>`;
+      <th scope="row"><code>${service.serviceType}</code></th><td><${Name} text=${service.plan} /></td>
+      <td><${Name} text=${service.marketplaceName} /></td>
+      <td><${Name} text=${service.marketplaceAccountId} /></td><td class="number">${number(service.count)}</td></tr>`)}<//>`;
 }
 
 /** The card of services. */

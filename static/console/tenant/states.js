@@ -2,12 +2,15 @@
 import { html } from '../core/view.js';
 import { CONTROL } from '../core/api.js';
 import { usePages } from '../core/load.js';
+import { operationWords } from '../core/operations.js';
 import { Failure, Loading } from '../ui/feedback.js';
 import { More, State, When } from '../ui/bits.js';
+import { ClientName } from '../ui/names.js';
 
 function Step({ row }) {
-  return html`<li><${State} name=${row.state} /> <${When} at=${row.at} />
-    <small>${row.operation} by ${row.client}</small></li>`;
+  const words = operationWords(row.operation, row.state);
+  return html`<li><${State} name=${row.state} /> <${When} at=${row.at} isExact />
+    <small title=${row.operation}>${words ?? html`<code>${row.operation}</code>`} by <${ClientName} id=${row.client} /></small></li>`;
 }
 
 /** The card of states; whoever shows it gives it another key when the state is another. */

@@ -5,6 +5,7 @@ import { usePages } from '../core/load.js';
 import { say } from '../ui/feedback.js';
 import { When } from '../ui/bits.js';
 import { Confirm, Dialog, Field, Form } from '../ui/form.js';
+import { Name } from '../ui/names.js';
 import { Act } from './act.js';
 import { changeShown, EditDialog } from './edit.js';
 import { Listing } from './listing.js';
@@ -29,8 +30,8 @@ function AddSubtenant({ path, onDone, onClose }) {
 
 function Subtenant({ subtenant, canEdit, onChange, onRemove }) {
   return html`<tr>
-    <th scope="row"><strong>${subtenant.name}</strong>${subtenant.description && html`
-      <small class="below">${subtenant.description}</small>`}</th>
+    <th scope="row"><strong><${Name} text=${subtenant.name} /></strong>${subtenant.description && html`
+      <small class="below"><${Name} text=${subtenant.description} /></small>`}</th>
     <td><code>${subtenant.code}</code></td>
     <td><code>${subtenant.id}</code></td>
     <td><${When} at=${subtenant.createdAt} /></td>
@@ -64,7 +65,8 @@ export function Subtenants({ tenant }) {
       onConfirm=${() => changeShown('DELETE', pathOf(asked.removed), asked.removed)}
         onDone=${() => done('The subtenant is removed.')}
       onClose=${() => { close(); pages.reload(); }}>
-      <p>${asked.removed.name} goes for good; what it used stays counted for ${tenant.name}. One that holds storage cannot be removed.</p>
+      <p><${Name} text=${asked.removed.name} /> goes for good; what it used stays counted for <${Name}
+        text=${tenant.name} />. One that holds storage cannot be removed.</p>
     <//>`}
   </section>`;
 }

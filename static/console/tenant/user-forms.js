@@ -1,7 +1,9 @@
 // The forms about a user of a tenant: add, change, remove.
 import { html } from '../core/view.js';
 import { send } from '../core/api.js';
+import { plain } from '../core/text.js';
 import { Confirm, Dialog, Field, Form } from '../ui/form.js';
+import { Name } from '../ui/names.js';
 import { changeShown, EditDialog } from './edit.js';
 
 export const STATUSES = [['active', 'Active'], ['passive', 'Passive'], ['banned', 'Banned']];
@@ -30,7 +32,7 @@ export function AddUser({ path, onDone, onClose }) {
 }
 
 export function ChangeUser({ path, user, onDone, onClose }) {
-  return html`<${EditDialog} title="Change ${user.email}" path=${path} groups=${[{ legend: '', fields: FLAGS }]} onDone=${onDone}
+  return html`<${EditDialog} title="Change ${plain(user.email)}" path=${path} groups=${[{ legend: '', fields: FLAGS }]} onDone=${onDone}
     onClose=${onClose}>
     ${user.isPrimary && html`
       <p class="faint">This is the primary administrator that DPoD shows. Without the rights of an administrator it is no longer.</p>`}
@@ -38,8 +40,8 @@ export function ChangeUser({ path, user, onDone, onClose }) {
 }
 
 export function RemoveUser({ path, user, tenant, onDone, onClose }) {
-  return html`<${Confirm} title="Remove ${user.email}?" action="Remove user" onDone=${onDone} onClose=${onClose}
+  return html`<${Confirm} title="Remove ${plain(user.email)}?" action="Remove user" onDone=${onDone} onClose=${onClose}
     onConfirm=${() => changeShown('DELETE', path, user)}>
-    <p>The membership in ${tenant.name} ends. The person stays in the organization; added again, it is the same user.</p>
+    <p>The membership in <${Name} text=${tenant.name} /> ends. The person stays in the organization; added again, it is the same user.</p>
   <//>`;
 }

@@ -3,8 +3,10 @@ import { html, useState } from '../core/view.js';
 import { control } from '../core/api.js';
 import { day } from '../core/format.js';
 import { usePages } from '../core/load.js';
+import { plain } from '../core/text.js';
 import { say } from '../ui/feedback.js';
 import { When } from '../ui/bits.js';
+import { Name } from '../ui/names.js';
 import { Act } from './act.js';
 import { Listing } from './listing.js';
 import { rights } from './rights.js';
@@ -17,7 +19,7 @@ const TONES = { active: 'good', passive: 'quiet', banned: 'bad' };
 function User({ user, canEdit, onChange, onRemove }) {
   const name = `${user.firstName} ${user.lastName}`.trim() || user.email;
   return html`<tr>
-    <th scope="row"><strong>${name}</strong><small class="below">${user.email}</small></th>
+    <th scope="row"><strong><${Name} text=${name} /></strong><small class="below"><${Name} text=${user.email} /></small></th>
     <td><span class="state ${TONES[user.status]}">${STATUSES.find(([id]) => id === user.status)?.[1] ?? user.status}</span></td>
     <td><span class="chips">${FLAGS.filter(([flag]) => user[flag]).map(([flag, text]) => html`<span key=${flag}
       class="chip">${text}</span>`)}
@@ -25,8 +27,8 @@ function User({ user, canEdit, onChange, onRemove }) {
     <td><${When} at=${user.lastLoginAt} /></td>
     <td><time dateTime=${user.memberSince} title=${user.memberSince}>${day(user.memberSince)}</time></td>
     ${canEdit && html`<td class="actions-cell">
-      <${Act} aria-label="Change ${user.email}" onClick=${() => onChange(user)}>Change<//>${' '}
-      <${Act} aria-label="Remove ${user.email}" onClick=${() => onRemove(user)}>Remove<//></td>`}
+      <${Act} aria-label="Change ${plain(user.email)}" onClick=${() => onChange(user)}>Change<//>${' '}
+      <${Act} aria-label="Remove ${plain(user.email)}" onClick=${() => onRemove(user)}>Remove<//></td>`}
   </tr>`;
 }
 

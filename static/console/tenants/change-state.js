@@ -4,6 +4,7 @@ import { session } from '../core/session.js';
 import { Dialog, Form } from '../ui/form.js';
 import { Loaded, say } from '../ui/feedback.js';
 import { State } from '../ui/bits.js';
+import { Name } from '../ui/names.js';
 import { Changed, patchTenant, useLatest } from './latest.js';
 import { useTypedName } from './typed-name.js';
 
@@ -49,14 +50,14 @@ export function ChangeState({ tenant, etag, step, onDone, onClose }) {
   const [isNamed, nameField] = useTypedName(tenant.name);
   const save = () => latest.change((ifMatch) => patchTenant(tenant.id, { state: step.to }, ifMatch));
   const done = (answer) => {
-    say(`${answer.tenant.name} is ${answer.tenant.state}.`);
+    say(html`<${Name} text=${answer.tenant.name} /> is ${answer.tenant.state}.`);
     onDone(answer.tenant, answer.etag);
   };
   return html`<${Dialog} title="${step.verb} tenant" onClose=${onClose}>
     <${Loaded} state=${latest} what="Loading the tenant">${(now) => html`
       <${Form} submit=${step.verb} isDangerous=${step.isDangerous} isDisabled=${step.isDangerous && !isNamed}
           onSubmit=${save} onDone=${done} onCancel=${onClose}>
-        <p><strong>${now.name}</strong> goes from <${State} name=${now.state} /> to <${State} name=${step.to} />.</p>
+        <p><strong><${Name} text=${now.name} /></strong> goes from <${State} name=${now.state} /> to <${State} name=${step.to} />.</p>
         <p>${step.text}</p>
         <${Changed} before=${latest.before} now=${now} />
         ${step.isDangerous && nameField}

@@ -1,10 +1,15 @@
 // The dialog that makes a tenant.
-import { html, useRef, useState } from '../core/view.js';
+import { html, useState } from '../core/view.js';
 import { CONTROL, send } from '../core/api.js';
+import { useOnce } from '../core/once.js';
+import { link } from '../core/route.js';
 import { session } from '../core/session.js';
+import { keepNames } from '../core/tenants.js';
+import { plain } from '../core/text.js';
 import { Dialog, Field, Form } from '../ui/form.js';
 import { say } from '../ui/feedback.js';
-import { TenantChoice } from './parent-choice.js';
+import { Name } from '../ui/names.js';
+import { TenantField } from '../ui/tenant-field.js';
 
 const ACCOUNTS = [['subscriber', 'Subscriber'], ['trial', 'Trial'], ['service_provider', 'Service provider']];
 const ADDRESS = ['street', 'city', 'postalCode', 'country'];
@@ -12,22 +17,26 @@ const ADDRESS = ['street', 'city', 'postalCode', 'country'];
 /** `parent`: the tenant that it is to be below of, or null. `onDone(tenant)` gets what the server answers. */
 export function Create({ parent, onDone, onClose }) {
   const home = session.state.who.homeTenant;
-  const [chosen, setChosen] = useState(parent ?? home);
-  const keys = useRef(new Map());
+  const [chosen, setChosen] = useState(() => {
+    if (parent) keepNames([parent]);
+    return (parent ?? home)?.id ?? null;
+  });
+  const once = useOnce();
   const make = async (values) => {
     const json = bodyOf(values);
-    const { body } = await send('POST', `${CONTROL}/tenants`, { json, headers: { 'Idempotency-Key': keyOf(keys.current, json) } });
+    const { body } = await send('POST', `${CONTROL}/tenants`, { json, headers: once(json) });
     return body;
   };
   const done = (tenant) => {
-    say(`${tenant.name} is made.`);
+    say(html`<${Name} text=${tenant.name} /> is made.`, { text: 'Open it', href: link(['tenants', tenant.id]) });
     onDone(tenant);
   };
   return html`<${Dialog} title="New tenant" onClose=${onClose}>
     <${Form} submit="Create tenant" onSubmit=${make} onDone=${done} onCancel=${onClose}>
       <${Field} label="Name" name="name" required maxlength="200" autofocus />
-      <${TenantChoice} label="Parent" name="parent" chosen=${chosen} onChoose=${setChosen}
-        hint="Type a part of its name, id, alias or host name." emptyWord=${home ? `${home.name}, your home` : 'None: it is a root of its own'} />
+      <${TenantField} label="Parent" name="parent" value=${chosen} onChange=${setChosen}
+        hint="Type a part of its name, id, alias or host name."
+        placeholder=${home ? `${plain(home.name)}, your home` : 'None: it is a root of its own'} />
       <${Field} label="Account type" name="accountType" type="select" options=${ACCOUNTS} />
       <${Further} />
     <//>
@@ -51,10 +60,10 @@ function Further() {
     </div>
     <${Field} label="Description" name="description" type="textarea" rows="2" maxlength="1000" />
     <div class="fields">
-      <${Field} label="Street" name="street" maxlength="200" />
-      <${Field} label="City" name="city" maxlength="200" />
-      <${Field} label="Postal code" name="postalCode" maxlength="200" />
-      <${Field} label="Country" name="country" maxlength="200" />
+      <${Field} label="Street" name="street" about="address/street" maxlength="200" />
+      <${Field} label="City" name="city" about="address/city" maxlength="200" />
+      <${Field} label="Postal code" name="postalCode" about="address/postalCode" maxlength="200" />
+      <${Field} label="Country" name="country" about="address/country" maxlength="200" hint="A code of two letters, such as NL." />
     </div>
   </details>`;
 }
@@ -66,14 +75,4 @@ function bodyOf(values) {
   if (body.serviceQuota) body.serviceQuota = Number(body.serviceQuota);
   const address = filled.filter(([name]) => ADDRESS.includes(name));
   return address.length > 0 ? { ...body, address: Object.fromEntries(address) } : body;
-}
-
-/** The same body has the same key: what was sent twice, since an answer was lost, is made once. */
-function keyOf(keys, json) {
-  const text = JSON.stringify(json);
-  if (!keys.has(text)) {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    keys.set(text, Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''));
-  }
-  return keys.get(text);
 }

@@ -2,10 +2,10 @@
 import { control, get } from '../core/api.js';
 import { useEffect, useState } from '../core/view.js';
 import { session } from '../core/session.js';
-import { Kept, useKept } from './kept.js';
+import { tenantOf, tenants } from '../core/tenants.js';
+import { Kept, useKept } from '../core/kept.js';
 
 const counts = new Kept(countBelow, { bound: 2000 });
-const tenants = new Kept((id) => get(control('tenants', id)), { bound: 1000 });
 
 /** `{children, tenants, users}`; the last two are for those who see everything that is counted. */
 async function countBelow(id) {
@@ -39,21 +39,12 @@ export async function pathTo(tenant) {
   const path = [];
   let below = tenant;
   while (below.parentId !== null && below.id !== session.state.who?.homeTenant?.id) {
-    const above = await once(below.parentId);
+    const above = await tenantOf(below.parentId).catch(() => null);
     if (!above) break;
     path.unshift(above);
     below = above;
   }
   return path;
-}
-
-function once(id) {
-  return new Promise((resolve) => {
-    const end = tenants.follow(id, (outcome) => {
-      queueMicrotask(() => end());
-      resolve(outcome.value);
-    });
-  });
 }
 
 /** The same in a component: undefined until it is known. */

@@ -1,7 +1,7 @@
 // The icon of a tenant: fetched when it comes into view, since it needs the token; without one, its initials.
 import { html, useEffect, useRef, useState } from '../core/view.js';
-import { control, send } from '../core/api.js';
-import { Kept, useKept } from './kept.js';
+import { control, send, whole } from '../core/api.js';
+import { Kept, useKept } from '../core/kept.js';
 
 const icons = new Kept(fetchIcon, { bound: 400, drop: (url) => url && URL.revokeObjectURL(url) });
 
@@ -9,7 +9,7 @@ const icons = new Kept(fetchIcon, { bound: 400, drop: (url) => url && URL.revoke
 async function fetchIcon(id) {
   try {
     const { body } = await send('GET', control('tenants', id, 'icon'), { raw: true });
-    return URL.createObjectURL(new Blob([await body.arrayBuffer()], { type: 'image/png' }));
+    return URL.createObjectURL(new Blob([await whole(body, 'arrayBuffer')], { type: 'image/png' }));
   } catch (error) {
     if (error.status === 404) return null;
     throw error;

@@ -1,6 +1,7 @@
 // A tenant as it is now, with its tag, for whoever changes it; and what to say if somebody else was first.
 import { html, useEffect, useState } from '../core/view.js';
 import { control, getTagged, send } from '../core/api.js';
+import { Name } from '../ui/names.js';
 
 /**
  * `{value, etag, error, isLoading, reload, before, change}`: the tenant as given if `etag` is, else as the server has it.
@@ -50,7 +51,7 @@ const WORDS = {
 
 function quoted(value) {
   if (value === null || value === undefined) return 'nothing';
-  return html`<q>${typeof value === 'object' ? JSON.stringify(value) : value}</q>`;
+  return html`<q><${Name} text=${typeof value === 'object' ? JSON.stringify(value) : value} /></q>`;
 }
 
 /** Says what somebody else has changed since `before`; nothing if there is no `before`. */

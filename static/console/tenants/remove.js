@@ -6,6 +6,7 @@ import { plural } from '../core/format.js';
 import { session } from '../core/session.js';
 import { Dialog, Form } from '../ui/form.js';
 import { Loaded, Loading, say } from '../ui/feedback.js';
+import { Name } from '../ui/names.js';
 import { isOwnHome } from './change-state.js';
 import { Changed, useLatest } from './latest.js';
 import { useTypedName } from './typed-name.js';
@@ -36,7 +37,7 @@ export function Remove({ tenant, etag, onDone, onClose }) {
 }
 
 function Refused({ tenant, onClose }) {
-  return html`<p><strong>${tenant.name}</strong> cannot be deleted: your own home is in it, or it is the tenant of the
+  return html`<p><strong><${Name} text=${tenant.name} /></strong> cannot be deleted: your own home is in it, or it is the tenant of the
       instance itself.</p>
     <div class="actions"><button type="button" class="secondary outline" onClick=${onClose}>Keep it</button></div>`;
 }
@@ -50,12 +51,12 @@ function Question({ latest, now, counts, onDone, onClose }) {
     return getTagged(control('tenants', now.id));
   };
   const done = ({ value, etag }) => {
-    say(`${value.name} is ${value.state}.`);
+    say(html`<${Name} text=${value.name} /> is ${value.state}.`);
     onDone(value, etag);
   };
   return html`<${Form} submit=${takesOthers ? `Delete ${plural(counts.tenants + 1, 'tenant')}` : 'Delete tenant'} isDangerous
       isDisabled=${takesOthers && !isNamed} onSubmit=${remove} onDone=${done} onCancel=${onClose}>
-    <p><strong>${now.name}</strong> will be deleted. It gives up its host name and alias, and its record stays readable until
+    <p><strong><${Name} text=${now.name} /></strong> will be deleted. It gives up its host name and alias, and its record stays readable until
       it is purged.</p>
     <${Contents} counts=${counts} />
     <${Changed} before=${latest.before} now=${now} />

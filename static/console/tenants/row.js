@@ -2,8 +2,10 @@
 import { html } from '../core/view.js';
 import { day, number } from '../core/format.js';
 import { link } from '../core/route.js';
+import { plain } from '../core/text.js';
 import { Copy, State } from '../ui/bits.js';
 import { Failure } from '../ui/feedback.js';
+import { Name } from '../ui/names.js';
 import { isKnownLeaf, useCounts, usePath } from './facts.js';
 import { TenantIcon } from './icon.js';
 import { Menu } from './menu.js';
@@ -30,9 +32,10 @@ export function TenantRow({ row, table, isActive, index, refer }) {
     <td role="gridcell" class="name-cell" style=${{ '--level': table.isTree ? Math.min(row.level - 1, 9) : 0 }}>
       <span class="name-line">
         ${table.isTree && html`<span class="unfold">${(canUnfold || row.isOpen) && html`<button type="button" tabindex=${tabindex}
-          aria-label="${row.isOpen ? 'Fold' : 'Unfold'} ${tenant.name}" onClick=${() => table.onToggle(row)}></button>`}</span>`}
+          aria-label="${row.isOpen ? 'Fold' : 'Unfold'} ${plain(tenant.name)}" onClick=${() => table.onToggle(row)}></button>`}</span>`}
         <${TenantIcon} key=${tenant.id} tenant=${tenant} size=${26} />
-        <span class="names"><a href=${link(['tenants', tenant.id])} tabindex=${tabindex} title=${tenant.name}>${tenant.name}</a>
+        <span class="names"><a href=${link(['tenants', tenant.id])} tabindex=${tabindex}
+            title=${plain(tenant.name)}><${Name} text=${tenant.name} /></a>
           ${!table.isTree && html`<${Path} tenant=${tenant} />`}</span>
       </span></td>
     <td role="gridcell" class="state-cell"><${State} name=${tenant.state} /></td>
@@ -42,9 +45,9 @@ export function TenantRow({ row, table, isActive, index, refer }) {
       <td role="gridcell" class="number users-cell"><${Count} of=${counts?.value?.users} /></td>`}
     <td role="gridcell" class="created-cell"><time dateTime=${tenant.createdAt} title=${tenant.createdAt}>${day(tenant.createdAt)}</time></td>
     <td role="gridcell" class="id-cell"><span><code title=${tenant.id}>${tenant.id}</code>
-      <${Copy} text=${tenant.id} what="id of ${tenant.name}" tabindex=${tabindex} /></span></td>
+      <${Copy} text=${tenant.id} what="id of ${plain(tenant.name)}" tabindex=${tabindex} /></span></td>
     ${table.hasActions && html`<td role="gridcell" class="menu-cell">
-      <${Menu} label="Actions for ${tenant.name}" items=${table.actionsFor(row)} tabindex=${tabindex} /></td>`}
+      <${Menu} label="Actions for ${plain(tenant.name)}" items=${table.actionsFor(row)} tabindex=${tabindex} /></td>`}
   </tr>`;
 }
 
@@ -55,8 +58,12 @@ function Count({ of }) {
 /** The way down to a tenant that was found. */
 function Path({ tenant }) {
   const path = usePath(tenant);
-  const words = path?.map((above) => above.name).join(' › ');
-  return html`<small title=${words}>${path === undefined ? '…' : words || 'At the top'}</small>`;
+  const words = path?.map((above) => plain(above.name)).join(' › ');
+  return html`<small title=${words}>${path === undefined ? '…' : namesOf(path)}</small>`;
+}
+
+function namesOf(path) {
+  return path.length ? path.map((above, at) => html`${at > 0 && ' › '}<${Name} text=${above.name} />`) : 'At the top';
 }
 
 /** Whether the arrow to the right may unfold it. */
@@ -73,7 +80,7 @@ export function EndRow({ row, table, isActive, index, refer }) {
       ${row.kind === 'loading' && html`<span class="faint" role="status">Loading…</span>`}
       ${row.kind === 'failure' && html`<${Failure} error=${row.list.error} retry=${() => row.list.retry()} />`}
       ${row.kind === 'more' && html`<button type="button" class="secondary outline small" tabindex=${tabindex} disabled=${row.list.isLoading}
-        onClick=${() => table.onMore(row)}>${row.list.isLoading ? 'Loading…' : `Show more${row.under ? ` below ${row.under}` : ''}`}</button>`}
+        onClick=${() => table.onMore(row)}>${row.list.isLoading ? 'Loading…' : html`Show more${row.under && html` below <${Name} text=${row.under} />`}`}</button>`}
     </td>
   </tr>`;
 }

@@ -1,17 +1,22 @@
 // Small things that many pages show.
 import { html, useEffect, useRef, useState, useId } from '../core/view.js';
-import { moment } from '../core/format.js';
+import { minute, moment } from '../core/format.js';
 
-/** Copies a text; says so. `what` tells those who do not see the page which text. Everything else goes to the button. */
-export function Copy({ text, label = 'Copy', what, ...rest }) {
+/**
+ * Copies `text` (or what that function gives) and says so, also to `onCopied`. `what` tells those who do not see the page
+ * which text. Everything else goes to the button.
+ */
+export function Copy({ text, label = 'Copy', what, onCopied, ...rest }) {
   const [isDone, setDone] = useState(false);
   const copy = async () => {
+    const copied = typeof text === 'function' ? text() : text;
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(copied);
     } catch {
-      copyBySelection(text);
+      copyBySelection(copied);
     }
     setDone(true);
+    onCopied?.();
     setTimeout(() => setDone(false), 1500);
   };
   return html`<button type="button" class="secondary outline small" onClick=${copy} aria-live="polite" ...${rest}>
@@ -33,9 +38,9 @@ export function Id({ text }) {
   return html`<span class="id"><code>${text}</code><${Copy} text=${text} /></span>`;
 }
 
-/** A moment, with the server's own text behind it. */
-export function When({ at }) {
-  return at ? html`<time dateTime=${at} title=${at}>${moment(at)}</time>` : html`<span class="faint">never</span>`;
+/** A moment, with the server's own text behind it; to the second if it `isExact`. */
+export function When({ at, isExact = false }) {
+  return at ? html`<time dateTime=${at} title=${at}>${(isExact ? moment : minute)(at)}</time>` : html`<span class="faint">never</span>`;
 }
 
 const TONES = {

@@ -1,8 +1,24 @@
-// Forms and dialogs: fields with the server's faults beside them.
-import { html, createContext, useContext, useId, useLayoutEffect, useRef, useState } from '../core/view.js';
-import { Failure } from './feedback.js';
+// Forms: fields with the server's faults beside them.
+import { html, createContext, useContext, useEffect, useId, useRef, useState } from '../core/view.js';
+import { Failure, useWait } from './feedback.js';
+import { Dialog, useHold } from './dialog.js';
+
+export { Dialog };
 
 const Faults = createContext(null);
+
+/** What a button says while it does what it says: `Save` and `Saving…`. */
+function doing(words) {
+  const [verb, ...rest] = words.split(' ');
+  const stem = /^(Set|Reset|Put|Get|Run|Stop|Drop)$/.test(verb) ? verb + verb.at(-1) : verb.replace(/e$/, '');
+  return `${stem}ing${rest.map((word) => ` ${word}`).join('')}…`;
+}
+
+/** Whether a field of the form tells this fault. */
+function isShown(form, fault) {
+  const names = [...form.elements].map((field) => field.dataset.about ?? field.name).filter(Boolean);
+  return names.some((name) => fault.parameter === name || fault.pointer === `/${name}` || fault.pointer?.startsWith(`/${name}/`));
+}
 
 /**
  * A form whose `onSubmit(values, event)` may take its time; `values` holds each named field's text (a
@@ -12,13 +28,21 @@ const Faults = createContext(null);
 export function Form({ onSubmit, onDone, onCancel, submit = 'Save', isDangerous = false, isDisabled = false, children }) {
   const [error, setError] = useState(null);
   const [isBusy, setBusy] = useState(false);
+  const form = useRef(null);
+  const waitS = useWait(error);
+  useHold(isBusy);
+  useEffect(() => {
+    if (!error) return;
+    for (const closed of form.current.querySelectorAll('details:has([aria-invalid="true"])')) closed.open = true;
+    form.current.querySelector('[aria-invalid="true"]')?.focus();
+  }, [error]);
   const start = async (event) => {
     event.preventDefault();
-    if (isBusy) return;
+    if (isBusy || waitS > 0) return;
     setBusy(true);
     setError(null);
     try {
-      const result = await onSubmit(values(event.target), event);
+      const result = await onSubmit(values(form.current), event);
       setBusy(false);
       onDone?.(result);
     } catch (failure) {
@@ -26,13 +50,15 @@ export function Form({ onSubmit, onDone, onCancel, submit = 'Save', isDangerous 
       setError(failure);
     }
   };
+  const faults = error?.errors?.filter((fault) => !isShown(form.current, fault));
   return html`<${Faults.Provider} value=${error}>
-    <form onSubmit=${start} aria-busy=${isBusy ? 'true' : null} novalidate=${false}>
+    <form ref=${form} onSubmit=${start} aria-busy=${isBusy ? 'true' : null} novalidate=${false}>
       ${children}
-      <${Failure} error=${error} />
+      <${Failure} error=${error} faults=${faults} />
       <div class="actions">
-        <button type="submit" class=${isDangerous ? 'danger' : ''} disabled=${isBusy || isDisabled}>${submit}</button>
-        ${onCancel && html`<button type="button" class="secondary outline" onClick=${onCancel}>Cancel</button>`}
+        <button type="submit" class=${isDangerous ? 'danger' : ''} aria-busy=${isBusy ? 'true' : undefined}
+          aria-disabled=${isBusy ? 'true' : undefined} disabled=${isDisabled || waitS > 0}>${isBusy ? doing(submit) : submit}</button>
+        ${onCancel && html`<button type="button" class="secondary outline" disabled=${isBusy} onClick=${onCancel}>Cancel</button>`}
       </div>
     </form>
   <//>`;
@@ -48,16 +74,30 @@ function values(form) {
   return all;
 }
 
+/** The server's words of a field, each once, with the label in place of the member's name. */
+function faultOf(error, name, label) {
+  const parts = name.split('/');
+  const members = [parts.join('.'), name, parts.at(-1)];
+  const here = error?.errors?.filter((fault) => fault.parameter === name || fault.pointer === `/${name}`
+    || fault.pointer?.startsWith(`/${name}/`)) ?? [];
+  const words = here.map(({ detail }) => {
+    const member = members.find((one) => detail.startsWith(`${one} `));
+    return member ? label + detail.slice(member.length) : detail;
+  });
+  return [...new Set(words)].join(' ');
+}
+
 /**
  * A labelled field: `type` of an input, or `textarea`, `select` (with `options`: texts, or `[value, text]`), or
- * `checkbox`, `switch`. Everything else goes to the element.
+ * `checkbox`, `switch`. `about` is the member whose faults it tells, if that is not its `name`. Everything else goes to
+ * the element.
  */
-export function Field({ label, hint, name, type = 'text', options, fault, ...rest }) {
+export function Field({ label, hint, name, about = name, type = 'text', options, fault, ...rest }) {
   const id = useId();
   const error = useContext(Faults);
-  const wrong = fault || (name && error?.of?.(name)) || '';
+  const wrong = fault || (about && faultOf(error, about, label)) || '';
   const described = [hint && `${id}-hint`, wrong && `${id}-fault`].filter(Boolean).join(' ') || undefined;
-  const common = { id, name, 'aria-describedby': described, 'aria-invalid': wrong ? 'true' : undefined, ...rest };
+  const common = { id, name, 'data-about': about === name ? undefined : about, 'aria-describedby': described, 'aria-invalid': wrong ? 'true' : undefined, ...rest };
   const notes = html`
     ${hint && html`<small id="${id}-hint">${hint}</small>`}
     ${wrong && html`<small id="${id}-fault" class="fault">${wrong}</small>`}`;
@@ -74,42 +114,6 @@ export function Field({ label, hint, name, type = 'text', options, fault, ...res
       <option value=${value} selected=${value === chosen}>${text}</option>`)}</select>`;
   }
   return html`<div class="field"><label for=${id}>${label}</label>${element}${notes}</div>`;
-}
-
-/** A dialog over the page while it is there; Escape and the cross call `onClose` unless it is `isFixed`. */
-export function Dialog({ title, onClose, isFixed = false, isWide = false, children }) {
-  const element = useRef(null);
-  const id = useId();
-  // At once, also where it ends: whoever closes it may then give the focus to another element.
-  useLayoutEffect(() => {
-    const before = document.activeElement;
-    const dialog = element.current;
-    dialog.showModal();
-    return () => {
-      // What is behind an open dialog takes no focus.
-      dialog.close();
-      if (before?.isConnected) before.focus?.();
-    };
-  }, []);
-  const cancel = (event) => {
-    event.preventDefault();
-    if (!isFixed) onClose?.();
-  };
-  // A browser closes on a second Escape whatever `cancel` says.
-  const closed = () => {
-    if (!element.current) return;
-    if (isFixed) element.current.showModal();
-    else onClose?.();
-  };
-  return html`<dialog ref=${element} aria-labelledby=${id} onCancel=${cancel} onClose=${closed} class=${isWide ? 'wide' : ''}>
-    <article>
-      <header>
-        <h2 id=${id}>${title}</h2>
-        ${!isFixed && html`<button type="button" class="close" aria-label="Close" onClick=${onClose}>×</button>`}
-      </header>
-      ${children}
-    </article>
-  </dialog>`;
 }
 
 /** Asks before something that cannot be taken back. `children` says what goes with it. */

@@ -1,22 +1,27 @@
 // What was fetched for many rows, kept up to a bound: a few at a time, each once, the longest unused forgotten first.
-import { useEffect, useState } from '../core/view.js';
-import { session } from '../core/session.js';
+import { useEffect, useState } from './view.js';
+import { session } from './session.js';
 
 const AT_ONCE = 4;
 
-/** `fetchOne(key, signal)` gives a value; `drop(value)` is called for what is kept no more. */
+/**
+ * `fetchOne(key)` gives a value; `drop(value)` is called for what is kept no more. What is older than `maxAgeMs` is
+ * fetched anew when it is next asked for, and shown until then.
+ */
 export class Kept {
   #fetchOne;
   #drop;
   #bound;
+  #maxAgeMs;
   #entries = new Map();
   #waiting = [];
   #running = 0;
 
-  constructor(fetchOne, { bound = 500, drop = () => {} } = {}) {
+  constructor(fetchOne, { bound = 500, drop = () => {}, maxAgeMs = Infinity } = {}) {
     this.#fetchOne = fetchOne;
     this.#drop = drop;
     this.#bound = bound;
+    this.#maxAgeMs = maxAgeMs;
     let whose = session.state.who?.clientId;
     session.subscribe(({ who }) => {
       if (who?.clientId !== whose) this.forget();
@@ -29,14 +34,35 @@ export class Kept {
     return this.#entries.get(key)?.outcome;
   }
 
+  /** Keeps a value that came another way. */
+  put(key, value) {
+    const entry = this.#entries.get(key) ?? { listeners: new Set() };
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    this.#settle(entry, { value });
+    this.#trim();
+  }
+
+  /** The value, once it is there; throws what `fetchOne` threw. */
+  once(key) {
+    return new Promise((resolve, reject) => {
+      const end = this.follow(key, ({ value, error }) => {
+        queueMicrotask(() => end());
+        if (error) reject(error);
+        else resolve(value);
+      });
+    });
+  }
+
   /** Calls `listener({value} or {error})` once it is known, and again after `forget(key)`; gives what ends that. */
   follow(key, listener) {
     const entry = this.#entries.get(key) ?? { listeners: new Set() };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     entry.listeners.add(listener);
-    if (entry.outcome) listener(entry.outcome);
-    else this.#want(key, entry);
+    const isOld = entry.outcome && Date.now() - entry.at > this.#maxAgeMs;
+    if (entry.outcome && !(isOld && entry.outcome.error)) listener(entry.outcome);
+    if (!entry.outcome || isOld) this.#want(key, entry);
     this.#trim();
     return () => {
       entry.listeners.delete(listener);
@@ -77,12 +103,17 @@ export class Kept {
       this.#fetchOne(key).then((value) => ({ value }), (error) => ({ error })).then((outcome) => {
         entry.isRunning = false;
         this.#running -= 1;
-        entry.outcome = outcome;
-        if (entry.isGone) this.#release(entry);
-        else for (const listener of entry.listeners) listener(outcome);
+        this.#settle(entry, outcome);
         this.#next();
       });
     }
+  }
+
+  #settle(entry, outcome) {
+    if (entry.outcome?.value !== outcome.value) this.#release(entry);
+    Object.assign(entry, { outcome, at: Date.now() });
+    if (entry.isGone) this.#release(entry);
+    else for (const listener of [...entry.listeners]) listener(outcome);
   }
 
   #release(entry) {
