@@ -103,6 +103,9 @@ function Answer({ tree, query, ask }) {
     setCount(0);
     return answer(tree, query, signal, (lines) => !signal.aborted && setCount(lines));
   }, [tree, tenant, metric, split, from, to, by]);
+  if (state.error?.status === 404) {
+    return html`<${Empty} title="This tenant is not there">It was deleted, or it is not for you to see. Choose another one.<//>`;
+  }
   return html`
     <${Failure} error=${state.error} retry=${state.reload} />
     ${state.value ? html`<${Shown} ...${state.value} tree=${tree} ask=${ask} isStale=${state.isLoading || state.error !== null} />`
