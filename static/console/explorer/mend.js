@@ -1,4 +1,5 @@
-// What the viewer lacks: names for its fields and regions, places that the keyboard reaches, and room for long rows.
+// What the viewer lacks: names for its fields and regions, places that the keyboard reaches, room for long rows, and a
+// filter that follows what is typed.
 
 const FIELDS = 'input:not([type="hidden"]), select, textarea, [contenteditable="true"]';
 
@@ -32,6 +33,11 @@ const RULES = [
   ['div[style*="min-width:350px"]', (ways) => {
     ways.parentElement.style.position = 'static';
     Object.assign(ways.style, { minWidth: '0', justifyContent: 'flex-start', flexWrap: 'wrap', gap: '0.25rem 0' });
+  }],
+  ['#nav-bar-search:not([data-live])', (field) => {
+    field.dataset.live = '';
+    field.placeholder = 'Filter the operations';
+    field.addEventListener('input', () => field.dispatchEvent(new Event('change')));
   }],
   ['img:not([alt])', (image) => image.setAttribute('alt', '')],
 ];

@@ -75,9 +75,9 @@ function Filters({ filter, error, onChange }) {
     <div class="grow"><${Field} label="Path" placeholder="/ocs/*" ...${bind('path')} /></div>
     <div class="grow"><${Field} label="Operation" placeholder="ocs.getTenant" ...${bind('operation')} /></div>
     <div class="grow"><${Field} label="Client" placeholder="id of a client" ...${bind('client')} /></div>
-    <${Field} label="Not implemented only" type="checkbox" checked=${typed.notImplemented === 'true'}
+    <div class="buttons"><${Field} label="Not implemented only" type="checkbox" checked=${typed.notImplemented === 'true'}
       onChange=${(event) => setTyped((before) => ({ ...before, notImplemented: event.target.checked ? 'true' : '' }))} />
-    ${isAny && html`<button type="button" class="secondary outline small" onClick=${() => setTyped({})}>Clear the filter</button>`}
+    ${isAny && html`<button type="button" class="secondary outline small" onClick=${() => setTyped({})}>Clear the filter</button>`}</div>
   </search>`;
 }
 
