@@ -16,7 +16,7 @@ function isNamed(field) {
 }
 
 const RULES = [
-  ['nav', (nav) => nav.setAttribute('aria-label', 'Operations of the API')],
+  ['nav', (nav) => nav.setAttribute('aria-label', nav.matches('.nav-scroll') ? 'List of operations' : 'Operations of the API')],
   ['main', (main) => {
     main.setAttribute('role', 'region');
     main.setAttribute('aria-label', 'Documentation');

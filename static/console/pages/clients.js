@@ -39,7 +39,7 @@ export default function ClientsPage({ route }) {
       onRemove=${(remove) => setOpen({ remove })} />`}
     ${pages.items.length === 0 && pages.isLoading && html`<${Loading} what="Loading the clients" />`}
     ${pages.items.length === 0 && !pages.isLoading && !pages.error && !pages.hasMore && html`
-      <${Empty} title="No clients here">${home ? 'None is at home in this tenant.' : ''} ${mayCreate ? 'Make one with “New client”.' : ''}<//>`}
+      <${Empty} title="No clients here">${home ? 'No client has this home tenant.' : ''} ${mayCreate ? 'Make one with “New client”.' : ''}<//>`}
     <${More} pages=${pages} what="more clients" />
     ${open.isNew && html`<${CreateClient} home=${home} onDone=${showSecret} onClose=${(isMade) => (isMade ? done() : close())} />`}
     ${open.rotate && html`<${RotateClient} client=${open.rotate} onDone=${showSecret} onClose=${close} onGone=${pages.reload} />`}

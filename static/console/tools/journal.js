@@ -15,17 +15,20 @@ import { Verify } from './verify.js';
 
 /** So many entries are kept and shown, the newest. */
 const KEPT = 200;
+/** So many are looked through for those that are not a console's, unless somebody wants all. */
+const REACH = 400;
 /** What the address says of the requests of consoles, unless they are hidden. */
 const CONSOLES = 'consoles';
 const NAMES = ['dialect', 'operation', 'method', 'client', 'status', 'path', 'notImplemented'];
 
-const NOTHING = { entries: [], held: [], hidden: 0, link: 'loading', error: null };
+/** `awaited`: so many entries that there are already have not come yet. `isPart`: older ones were not looked through. */
+const NOTHING = { entries: [], held: [], hidden: 0, awaited: 0, isPart: false, link: 'loading', error: null };
 
 /**
  * The entries, newest first, while the filter stays; `isPaused` holds back what comes meanwhile. With `isHiding`, those of
- * consoles are only counted.
+ * consoles are only counted; with `isDeep`, all that there are are looked through for the others.
  */
-function useJournal(filter, isHiding, isPaused, round) {
+function useJournal(filter, { isHiding, isDeep, isPaused }, round) {
   const [state, setState] = useState(NOTHING);
   const paused = useRef(isPaused);
   paused.current = isPaused;
@@ -35,10 +38,12 @@ function useJournal(filter, isHiding, isPaused, round) {
     let stop = null;
     let isOver = false;
     const begin = async () => {
-      const { last, count } = await get(control('journal', 'count'), filter);
+      const { last, count, oldest } = await get(control('journal', 'count'), filter);
       if (isOver) return;
-      const since = isHiding || Object.values(filter).some(Boolean) ? 0 : Math.max(0, last - KEPT);
-      if (count === 0) setState((before) => ({ ...before, link: 'live' }));
+      const isFiltered = Object.values(filter).some(Boolean);
+      const since = isFiltered || (isHiding && isDeep) ? 0 : Math.max(0, last - (isHiding ? REACH : KEPT));
+      const isPart = isHiding && oldest !== null && since >= oldest;
+      setState((before) => ({ ...before, isPart, awaited: Math.min(count, last - since), link: count === 0 ? 'live' : before.link }));
       const take = (before, newest) => (paused.current && newest[0]?.number > last
         ? { held: [...newest, ...before.held].slice(0, KEPT) } : { entries: [...newest, ...before.entries].slice(0, KEPT) });
       stop = follow({
@@ -46,14 +51,14 @@ function useJournal(filter, isHiding, isPaused, round) {
         since,
         onEntries: (came) => setState((before) => {
           const newest = came.filter((entry) => !isHiding || !isOfConsole(entry)).reverse();
-          return { ...before, ...take(before, newest), hidden: before.hidden + came.length - newest.length };
+          return { ...before, ...take(before, newest), hidden: before.hidden + came.length - newest.length, awaited: before.awaited - came.length };
         }),
         onState: (link, error) => setState((before) => ({ ...before, link, error })),
       });
     };
     begin().catch((error) => !isOver && setState((before) => ({ ...before, link: 'waiting', error })));
     return () => { isOver = true; stop?.(); };
-  }, [key, isHiding, round]);
+  }, [key, isHiding, isDeep, round]);
   useEffect(() => {
     if (isPaused) return;
     setState((before) => ({ ...before, held: [], entries: [...before.held, ...before.entries].slice(0, KEPT) }));
@@ -66,6 +71,11 @@ function Filters({ filter, error, onChange }) {
   const [typed, setTyped] = useState(filter);
   const settled = useSettled(typed, 350);
   useEffect(() => onChange(settled), [JSON.stringify(settled)]);
+  // The address may have come from elsewhere; what was typed since then stays.
+  const wanted = JSON.stringify(filter);
+  useEffect(() => {
+    if (wanted !== JSON.stringify(readable(settled))) setTyped(filter);
+  }, [wanted]);
   const bind = (name) => ({ value: typed[name] ?? '', fault: error?.of?.(name), onInput: (event) => setTyped((before) => ({ ...before, [name]: event.target.value })) });
   const isAny = Object.values(typed).some(Boolean);
   return html`<search class="toolbar journal-filters" aria-label="Filter the journal">
@@ -81,8 +91,9 @@ function Filters({ filter, error, onChange }) {
   </search>`;
 }
 
+/** What is asked for, of what was typed. */
 function readable(filter) {
-  const all = { ...filter };
+  const all = Object.fromEntries(NAMES.map((name) => [name, filter[name]]));
   if (all.path && !/^[/*]/.test(all.path)) all.path = `*${all.path}`;
   for (const name of NAMES) if (!all[name]) delete all[name];
   return all;
@@ -99,11 +110,12 @@ export function Journal({ query }) {
   const filter = readable(Object.fromEntries(NAMES.map((name) => [name, query.get(name) ?? ''])));
   const isHiding = query.get(CONSOLES) !== 'shown';
   const [isPaused, setPaused] = useState(false);
+  const [isDeep, setDeep] = useState(false);
   const [open, setOpen] = useState(null);
   const [asked, setAsked] = useState(null);
   const [round, setRound] = useState(0);
   const [error, setError] = useState(null);
-  const state = useJournal(filter, isHiding, isPaused, round);
+  const state = useJournal(filter, { isHiding, isDeep, isPaused }, round);
   const { entries } = state;
   const ask = (wanted, isHidden) => go(['tools', 'journal'], { ...wanted, [CONSOLES]: isHidden ? null : 'shown' }, { replace: true });
   const change = (next) => {
@@ -137,10 +149,13 @@ export function Journal({ query }) {
         isHiding && state.hidden ? ` ${plural(state.hidden, 'is', 'are')} hidden.` : ''}`} />
     <${Failure} error=${error ?? (isRefused ? null : state.error)} retry=${error ? null : () => setRound(round + 1)} />
     ${entries.length > 0 ? html`<${Rows} entries=${entries} onOpen=${setOpen} />`
-      : state.link === 'loading' ? html`<${Loading} />`
+      : state.link === 'loading' || (state.awaited > 0 && !state.error) ? html`<${Loading} />`
         : isRefused ? html`<${Empty} title="The filter cannot be asked for">What is wrong with it stands at its field.<//>`
         : !state.error && html`<${Empty} title=${Object.keys(filter).length ? 'Nothing matches' : 'Nothing here yet'}>
-          Requests to any of the APIs show up here as they are answered. Calls of these tools are left out.<//>`}
+          Requests to any of the APIs show up here as they are answered. Calls of these tools are left out${
+            state.hidden ? ', and the console’s own are hidden' : ''}.<//>`}
+    ${state.isPart && state.awaited <= 0 && entries.length < KEPT && html`<p class="faint">Only the newest ${REACH} requests were looked through.
+      <button type="button" class="link" onClick=${() => setDeep(true)}>Look through all of them</button></p>`}
     ${entries.length === KEPT && html`<p class="faint">The newest ${KEPT} are shown. The HAR has all that the server keeps${isHiding ? ', with the requests that are hidden here' : ''}.</p>`}
     ${open && html`<${Entry} entry=${open} newer=${move(-1)} older=${move(1)} onClose=${() => setOpen(null)} />`}
     ${asked === 'verify' && html`<${Verify} filter=${filter} onClose=${() => setAsked(null)} />`}
