@@ -38,7 +38,8 @@ const RULES = `
   .upper:not(.method-fg), .req-res-title, .table-title { text-transform: none !important; }
   .req-res-title { font-size: 1.05rem !important; }
   [part~="section-navbar-search"] { padding: 0.75rem 0.75rem 0.5rem !important; border: 0 !important; }
-  [part~="section-navbar-search"] input + div, .nav-bar-section.operations { display: none !important; }
+  [part~="section-navbar-search"] input + div { display: none !important; }
+  .nav-bar-section-title { color: var(--faint); font-size: 0.8rem; font-weight: 500; }
   #nav-bar-search {
     height: auto; padding: 0.4rem 0.7rem !important; border: 1px solid color-mix(in srgb, var(--faint) 70%, var(--surface)) !important; border-radius: 0.5rem;
     background: var(--surface) !important; font-family: var(--font-regular) !important; font-size: 0.93rem !important;

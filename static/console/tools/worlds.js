@@ -34,7 +34,7 @@ function HowTo() {
   const [name, setName] = useState('one');
   const isName = NAME.test(name);
   const world = new URL(`world/${isName ? name : 'one'}`, ROOT).href;
-  return html`<section class="card"><h2>How to use one</h2>
+  return html`<section class="card how-to"><h2>How to use one</h2>
     <p>Put its prefix before every path. The first request makes the world, with the data and the clients that this server began with.
       It has its own clock, journal, faults and snapshots; a token is fetched below the prefix, too.</p>
     <div class="toolbar"><${Field} label="Name of a world" value=${name} onInput=${(event) => setName(event.target.value)}

@@ -20,11 +20,11 @@ export function Filters({ query, metrics, isSingle, onChange }) {
     <${Field} label="Shown" type="select" options=${tenant ? SPLITS : TOGETHER} value=${split} onChange=${set('split')} />`}
     <${Field} label="Metric" type="select" options=${known.length ? known : [['', 'None yet']]} value=${metric ?? ''}
       disabled=${known.length === 0} onChange=${set('metric')} />
-    <${Field} label="Period" type="select" options=${PERIODS} value=${period} onChange=${setPeriod} />
+    <div class="when"><${Field} label="Period" type="select" options=${PERIODS} value=${period} onChange=${setPeriod} />
     ${period === 'own' && html`<div class="dates">
       <${Day} label="From" value=${from} fault=${wrong?.from} onChange=${(day) => onChange({ from: day })} />
       <${Day} label="To" value=${to} fault=${wrong?.to} onChange=${(day) => onChange({ to: day })} /></div>`}
-    <${Field} label="By" type="select" options=${[['day', 'Day'], ['month', 'Month']]} value=${by} disabled=${isLong} onChange=${set('by')} />
+    <${Field} label="By" type="select" options=${[['day', 'Day'], ['month', 'Month']]} value=${by} disabled=${isLong} onChange=${set('by')} /></div>
   </form>`;
 }
 
