@@ -51,7 +51,8 @@ function useJournal(filter, { isHiding, isDeep, isPaused }, round) {
         since,
         onEntries: (came) => setState((before) => {
           const newest = came.filter((entry) => !isHiding || !isOfConsole(entry)).reverse();
-          return { ...before, ...take(before, newest), hidden: before.hidden + came.length - newest.length, awaited: before.awaited - came.length };
+          const awaited = came.at(-1).number >= last ? 0 : before.awaited - came.length;
+          return { ...before, ...take(before, newest), hidden: before.hidden + came.length - newest.length, awaited };
         }),
         onState: (link, error) => setState((before) => ({ ...before, link, error })),
       });
@@ -106,6 +107,23 @@ function Live({ state, isPaused }) {
   return html`<span class="live">${state.link === 'loading' ? 'Connecting' : 'Connecting again'}…</span>`;
 }
 
+/** What there is, or why there is nothing to be seen. */
+function Found({ state, isRefused, isHiding, isFiltered, onOpen, onDeep }) {
+  const { entries, awaited, error } = state;
+  const isLoading = state.link === 'loading' || (awaited > 0 && !error);
+  if (isRefused) return html`<${Empty} title="The filter cannot be asked for">What is wrong with it stands at its field.<//>`;
+  if (entries.length === 0 && isLoading) return html`<${Loading} />`;
+  return html`
+    ${entries.length > 0 ? html`<${Rows} entries=${entries} onOpen=${onOpen} />` : !error && html`
+      <${Empty} title=${isFiltered ? 'Nothing matches' : 'Nothing here yet'}>
+        Requests to any of the APIs show up here as they are answered. Calls of these tools are left out${
+          state.hidden ? ', and the console’s own are hidden' : ''}.<//>`}
+    ${state.isPart && !isLoading && entries.length < KEPT && html`<p class="faint">Only the newest ${REACH} requests were looked
+      through. <button type="button" class="link" onClick=${onDeep}>Look through all of them</button></p>`}
+    ${entries.length === KEPT && html`<p class="faint">The newest ${KEPT} are shown. The HAR has all that the server keeps${
+      isHiding ? ', with the requests that are hidden here' : ''}.</p>`}`;
+}
+
 export function Journal({ query }) {
   const filter = readable(Object.fromEntries(NAMES.map((name) => [name, query.get(name) ?? ''])));
   const isHiding = query.get(CONSOLES) !== 'shown';
@@ -148,15 +166,8 @@ export function Journal({ query }) {
       hint=${`Those to the control API and for tokens that a browser sent from a page of this server: also another person’s console.${
         isHiding && state.hidden ? ` ${plural(state.hidden, 'is', 'are')} hidden.` : ''}`} />
     <${Failure} error=${error ?? (isRefused ? null : state.error)} retry=${error ? null : () => setRound(round + 1)} />
-    ${entries.length > 0 ? html`<${Rows} entries=${entries} onOpen=${setOpen} />`
-      : state.link === 'loading' || (state.awaited > 0 && !state.error) ? html`<${Loading} />`
-        : isRefused ? html`<${Empty} title="The filter cannot be asked for">What is wrong with it stands at its field.<//>`
-        : !state.error && html`<${Empty} title=${Object.keys(filter).length ? 'Nothing matches' : 'Nothing here yet'}>
-          Requests to any of the APIs show up here as they are answered. Calls of these tools are left out${
-            state.hidden ? ', and the console’s own are hidden' : ''}.<//>`}
-    ${state.isPart && state.awaited <= 0 && entries.length < KEPT && html`<p class="faint">Only the newest ${REACH} requests were looked through.
-      <button type="button" class="link" onClick=${() => setDeep(true)}>Look through all of them</button></p>`}
-    ${entries.length === KEPT && html`<p class="faint">The newest ${KEPT} are shown. The HAR has all that the server keeps${isHiding ? ', with the requests that are hidden here' : ''}.</p>`}
+    <${Found} state=${state} isRefused=${isRefused} isHiding=${isHiding} isFiltered=${Object.keys(filter).length > 0}
+      onOpen=${setOpen} onDeep=${() => setDeep(true)} />
     ${open && html`<${Entry} entry=${open} newer=${move(-1)} older=${move(1)} onClose=${() => setOpen(null)} />`}
     ${asked === 'verify' && html`<${Verify} filter=${filter} onClose=${() => setAsked(null)} />`}
     ${asked === 'clear' && html`<${Confirm} title="Clear the journal" action="Clear" onClose=${() => setAsked(null)}
