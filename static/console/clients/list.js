@@ -19,7 +19,7 @@ export function ClientTable({ clients, onRotate, onRemove }) {
       <th scope="col">Created</th><th scope="col">Rotated</th>${hasUse && html`<th scope="col">Last used</th>`}
       ${mayChange && html`<th scope="col"><span class="visually-hidden">Actions</span></th>`}</tr></thead>
     <tbody>${clients.map((client) => html`<tr key=${client.id}>
-      <th scope="row"><span class="client-name">${client.name ? html`<bdi>${client.name}</bdi>` : html`<span class="faint">no name</span>`}
+      <th scope="row"><span class="client-name">${client.name ? html`<bdi title=${client.name}>${client.name}</bdi>` : html`<span class="faint">no name</span>`}
           ${isOwn(client) && html` <span class="state home">you</span>`}</span>
         <span class="id"><code>${client.id}</code><${Copy} text=${client.id} /></span></th>
       <td data-label="Role">${client.role}</td>

@@ -9,32 +9,39 @@ const FRESH_MS = 30000;
 
 let names = new Map();
 let readAt = -Infinity;
+let reading = null;
 session.subscribe(({ who }) => {
   if (who) return;
   names = new Map();
   readAt = -Infinity;
 });
 
-async function read(signal) {
-  readAt = performance.now();
+async function readAll() {
   let after;
   for (let page = 0; page < PAGES_MAX && after !== null; page += 1) {
-    const { items, next } = await get(control('clients'), { limit: PAGE, after }, signal);
+    const { items, next } = await get(control('clients'), { limit: PAGE, after });
     for (const { id, name } of items) names.set(id, name);
     after = next;
   }
 }
 
+/** Reads them, once for all who ask meanwhile; null where they were read just now. */
+function read() {
+  if (!reading && performance.now() - readAt >= FRESH_MS) {
+    readAt = performance.now();
+    reading = readAll().catch(() => {}).finally(() => { reading = null; });
+  }
+  return reading;
+}
+
 /** The function from ids to names, or to the ids of those that have none or are not known (any more). */
 export function useClientNames(ids) {
   const [, setRound] = useState(0);
-  const missing = ids.some((id) => id && !names.has(id));
+  const missing = [...new Set(ids)].filter((id) => id && !names.has(id)).sort().join();
   useEffect(() => {
-    if (!missing || performance.now() - readAt < FRESH_MS) return undefined;
-    const stop = new AbortController();
-    const show = () => !stop.signal.aborted && setRound((round) => round + 1);
-    read(stop.signal).then(show, () => {});
-    return () => stop.abort();
-  }, [missing, missing && ids.join()]);
+    let isOver = false;
+    if (missing) read()?.then(() => isOver || setRound((round) => round + 1));
+    return () => { isOver = true; };
+  }, [missing]);
   return (id) => names.get(id) || id;
 }
