@@ -23,7 +23,7 @@ export function ClientTable({ clients, onRotate, onRemove }) {
           ${isOwn(client) && html` <span class="state home">you</span>`}</span>
         <span class="id"><code>${client.id}</code><${Copy} text=${client.id} /></span></th>
       <td data-label="Role">${client.role}</td>
-      <td data-label="Home tenant">${client.homeTenant ? html`<a href=${link(['tenants', client.homeTenant])}><bdi>${nameOf(client.homeTenant)}</bdi></a>`
+      <td data-label="Home tenant">${client.homeTenant ? html`<a href=${link(['tenants', client.homeTenant])}><bdi title=${nameOf(client.homeTenant)}>${nameOf(client.homeTenant)}</bdi></a>`
         : html`<span class="faint">the whole instance</span>`}</td>
       <td data-label="DPoD scopes">${client.scopes.length ? client.scopes.map((scope) => html`<code key=${scope} title=${scope}>${scope.replace(SCOPES, '')}</code> `)
         : html`<span class="faint">none</span>`}</td>
