@@ -1,6 +1,6 @@
 // What is to be seen of the usage page's figures: the rows of its tables, and how high the drawn bars are.
 (() => {
-  const cells = (row) => [...row.cells].map((cell) => cell.textContent.trim());
+  const cells = (row) => [...row.cells].map((cell) => cell.querySelector('data')?.value ?? cell.textContent.trim());
   const rows = (selector) => [...document.querySelectorAll(selector)].map(cells);
   const canvas = document.querySelector('.chart canvas');
   const plot = document.querySelector('.chart .u-over').getBoundingClientRect();

@@ -1,5 +1,5 @@
 // What is done to a client: another secret, or its end. Both are asked for first.
-import { html, useState } from '../core/view.js';
+import { html, useEffect, useState } from '../core/view.js';
 import { control, getTagged, send } from '../core/api.js';
 import { moment } from '../core/format.js';
 import { useLoad } from '../core/load.js';
@@ -7,6 +7,7 @@ import { useOnce } from '../core/once.js';
 import { session } from '../core/session.js';
 import { Loaded } from '../ui/feedback.js';
 import { Confirm, Dialog } from '../ui/form.js';
+import { unlessGone } from '../tools/gone.js';
 
 const TRIES = 4;
 const called = (client) => client.name || client.id;
@@ -38,22 +39,32 @@ async function unlessRotated(seen, act) {
 const words = (client) => `${called(client)} was given another secret at ${moment(client.rotatedAt)}, after you opened this. `
   + 'Close this and look again, if you still want to do it.';
 
+const still = (act, onGone) => unlessGone(act, 'Somebody removed this client meanwhile. The list is as it is now.', onGone);
+
 /** A dialog about a client as it is now; `children` is a function of `{value, etag}`. */
-function WithNow({ title, client, onClose, children }) {
+function WithNow({ title, client, onClose, onGone, children }) {
   const now = useLoad((signal) => getTagged(control('clients', client.id), signal), [client.id]);
+  const isGone = now.error?.status === 404;
+  useEffect(() => {
+    if (isGone) onGone();
+  }, [isGone]);
+  if (isGone) {
+    return html`<${Dialog} title=${title} onClose=${onClose}><p><strong>It is gone.</strong> Somebody removed this client meanwhile.
+      The list is as it is now.</p><//>`;
+  }
   if (now.value) return children(now.value);
   return html`<${Dialog} title=${title} onClose=${onClose}><${Loaded} state=${now} what="Looking at the client">${() => null}<//><//>`;
 }
 
-export function RotateClient({ client, onDone, onClose }) {
+export function RotateClient({ client, onDone, onClose, onGone }) {
   const once = useOnce();
   const [isRepeated, setRepeated] = useState(false);
   const title = `Give ${called(client)} another secret?`;
   const rotate = (seen) => async () => {
     try {
-      const { body } = await unlessRotated(seen, (ifMatch) => send('POST', control('clients', client.id, 'rotate'), {
+      const { body } = await still(() => unlessRotated(seen, (ifMatch) => send('POST', control('clients', client.id, 'rotate'), {
         ifMatch, headers: once([client.id, seen.value.rotatedAt]),
-      }));
+      })), onGone);
       if (isOwn(client)) await session.signInWithSecret(body.id, body.secret);
       return body;
     } catch (error) {
@@ -61,7 +72,7 @@ export function RotateClient({ client, onDone, onClose }) {
       throw error;
     }
   };
-  return html`<${WithNow} title=${title} client=${client} onClose=${onClose}>${(seen) => html`
+  return html`<${WithNow} title=${title} client=${client} onClose=${onClose} onGone=${onGone}>${(seen) => html`
     <${Confirm} title=${title} action="Rotate" onConfirm=${rotate(seen)} onDone=${onDone} onClose=${onClose}>
       <p>The present secret, its API key and all its tokens stop working at once.</p>
       ${isOwn(client) && html`<div class="note"><p>This is the client that you are signed in with. You stay signed in here,
@@ -70,13 +81,13 @@ export function RotateClient({ client, onDone, onClose }) {
     <//>`}<//>`;
 }
 
-export function RemoveClient({ client, onDone, onClose }) {
+export function RemoveClient({ client, onDone, onClose, onGone }) {
   const title = `Remove ${called(client)}?`;
   const remove = (seen) => async () => {
-    await unlessRotated(seen, (ifMatch) => send('DELETE', control('clients', client.id), { ifMatch }));
+    await still(() => unlessRotated(seen, (ifMatch) => send('DELETE', control('clients', client.id), { ifMatch })), onGone);
     if (isOwn(client)) session.signOut();
   };
-  return html`<${WithNow} title=${title} client=${client} onClose=${onClose}>${(seen) => html`
+  return html`<${WithNow} title=${title} client=${client} onClose=${onClose} onGone=${onGone}>${(seen) => html`
     <${Confirm} title=${title} action="Remove client" onConfirm=${remove(seen)} onDone=${onDone} onClose=${onClose}>
       <p>Its secret, its API key and all its tokens stop working at once. It cannot be brought back.</p>
       ${isOwn(client) && html`<div class="note"><p><strong>This is the client that you are signed in with.</strong>

@@ -1,4 +1,5 @@
-// What the viewer lacks: names for its fields and regions, places that the keyboard reaches, and room for long rows.
+// What the viewer lacks: names for its fields and regions, places that the keyboard reaches, room for long rows, and a
+// filter that follows what is typed.
 
 const FIELDS = 'input:not([type="hidden"]), select, textarea, [contenteditable="true"]';
 
@@ -15,7 +16,7 @@ function isNamed(field) {
 }
 
 const RULES = [
-  ['nav', (nav) => nav.setAttribute('aria-label', 'Operations of the API')],
+  ['nav', (nav) => nav.setAttribute('aria-label', nav.matches('.nav-scroll') ? 'List of operations' : 'Operations of the API')],
   ['main', (main) => {
     main.setAttribute('role', 'region');
     main.setAttribute('aria-label', 'Documentation');
@@ -34,6 +35,11 @@ const RULES = [
     Object.assign(ways.style, { minWidth: '0', justifyContent: 'flex-start', flexWrap: 'wrap', gap: '0.25rem 0' });
   }],
   ['#api-info', (info) => { if (info.style.marginLeft !== '0px') info.style.marginLeft = '0px'; }],
+  ['#nav-bar-search:not([data-live])', (field) => {
+    field.dataset.live = '';
+    field.placeholder = 'Filter the operations';
+    field.addEventListener('input', () => field.dispatchEvent(new Event('change')));
+  }],
   ['img:not([alt])', (image) => image.setAttribute('alt', '')],
 ];
 

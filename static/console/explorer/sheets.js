@@ -32,11 +32,12 @@ function cloneFor(root) {
   };
 }
 
-/** From now on elements of the viewer keep to that. `creationScope` is what Lit has for who clones its templates. */
-export function useSheets() {
+/** From now on elements of the viewer keep to that, and have `last` as their last sheet. `creationScope` is what Lit has for who clones its templates. */
+export function useSheets(last) {
   const create = Element.prototype.createRenderRoot;
   Element.prototype.createRenderRoot = function createRenderRoot() {
     const root = create.call(this);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, last];
     this.renderOptions.creationScope = { importNode: cloneFor(root) };
     return root;
   };

@@ -31,7 +31,7 @@ export default function ClientsPage({ route }) {
     <div class="heading"><h1>Clients</h1>
       ${mayCreate && html`<button type="button" onClick=${() => setOpen({ isNew: true })}>New client</button>`}</div>
     <p class="faint">A client is who asks: a program, or a person at this console. It has an id, a secret and a role.</p>
-    <div class="toolbar"><div class="grow narrow"><${TenantField} label="At home in" value=${home} placeholder="Any tenant; search by name or id"
+    <div class="toolbar"><div class="grow narrow"><${TenantField} label="Home tenant" value=${home} placeholder="Any tenant; search by name or id"
       onChange=${(id) => go(['clients'], { home: id }, { replace: true })} /></div>
       ${home && html`<button type="button" class="secondary outline" onClick=${() => go(['clients'], {}, { replace: true })}>Show all</button>`}</div>
     <${Failure} error=${pages.error} retry=${pages.reload} />
@@ -39,11 +39,11 @@ export default function ClientsPage({ route }) {
       onRemove=${(remove) => setOpen({ remove })} />`}
     ${pages.items.length === 0 && pages.isLoading && html`<${Loading} what="Loading the clients" />`}
     ${pages.items.length === 0 && !pages.isLoading && !pages.error && !pages.hasMore && html`
-      <${Empty} title="No clients here">${home ? 'None is at home in this tenant.' : ''} ${mayCreate ? 'Make one with “New client”.' : ''}<//>`}
+      <${Empty} title="No clients here">${home ? 'No client has this home tenant.' : ''} ${mayCreate ? 'Make one with “New client”.' : ''}<//>`}
     <${More} pages=${pages} what="more clients" />
     ${open.isNew && html`<${CreateClient} home=${home} onDone=${showSecret} onClose=${(isMade) => (isMade ? done() : close())} />`}
-    ${open.rotate && html`<${RotateClient} client=${open.rotate} onDone=${showSecret} onClose=${close} />`}
-    ${open.remove && html`<${RemoveClient} client=${open.remove} onClose=${close}
+    ${open.rotate && html`<${RotateClient} client=${open.rotate} onDone=${showSecret} onClose=${close} onGone=${pages.reload} />`}
+    ${open.remove && html`<${RemoveClient} client=${open.remove} onClose=${close} onGone=${pages.reload}
       onDone=${() => removed(open.remove)} />`}
     ${open.secret && html`<${Secret} client=${open.secret} onClose=${done} />`}`;
 }

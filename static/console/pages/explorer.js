@@ -7,7 +7,7 @@ import { go } from '../core/route.js';
 import { session } from '../core/session.js';
 import { useSheets } from '../explorer/sheets.js';
 import { mend } from '../explorer/mend.js';
-import { look } from '../explorer/look.js';
+import { look, rules } from '../explorer/look.js';
 import { DOCUMENTS, loadDocument } from '../explorer/documents.js';
 import { Failure, Loading, say } from '../ui/feedback.js';
 import { Field } from '../ui/form.js';
@@ -27,7 +27,7 @@ const SETTINGS = {
   'show-method-in-nav-bar': 'as-colored-text', 'font-size': 'large', 'sort-tags': 'false', 'show-curl-before-try': 'true',
 };
 
-useSheets();
+useSheets(rules());
 
 /** Whether a request goes to this server, and to what lies below its address: none else is shown the token. */
 function isOurs(url) {

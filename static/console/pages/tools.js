@@ -27,6 +27,8 @@ export default function Tools({ route }) {
   const tool = tools.find((one) => one.id === route.path[1]) ?? tools[0];
   return html`
     <h1>Stand-in tools</h1>
+    ${who?.world && html`<p class="note world-note">You are in the <strong>world ${who.world}</strong>: its own data, journal, faults, limits,
+      snapshots and clock. What is done here touches no other world.</p>`}
     <${Tabs} label="Tools" tabs=${tools} chosen=${tool.id} onChoose=${(id) => go(['tools', id])}>
       <${tool.Shown} key=${tool.id} query=${route.query} />
     <//>`;

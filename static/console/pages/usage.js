@@ -4,16 +4,17 @@ import { address, control, get } from '../core/api.js';
 import { useLoad } from '../core/load.js';
 import { go } from '../core/route.js';
 import { number, shellWord } from '../core/format.js';
+import { session, useSession } from '../core/session.js';
 import { learnNames, nameOf, useNames } from '../core/tenants.js';
 import { saveCsv } from '../core/file.js';
 import { Empty, Failure, Loaded, Loading } from '../ui/feedback.js';
-import { Code } from '../ui/bits.js';
+import { Copy } from '../ui/bits.js';
 import { Chart } from '../usage/chart.js';
 import { figures as figuresOf } from '../usage/figures.js';
 import { Filters } from '../usage/filters.js';
 import { readQuery, steps } from '../usage/query.js';
 import { LINES_MAX, readGroups, readMetrics, readTree, readUsage } from '../usage/read.js';
-import { Legend, lineRows, stepRows, Steps } from '../usage/tables.js';
+import { isLongTable, Legend, lineRows, stepRows, Steps } from '../usage/tables.js';
 
 const NAMES_MAX = 8;
 
@@ -41,17 +42,25 @@ export default function UsagePage({ route }) {
 
 function Usage({ tree, query, route }) {
   const { tenant, split, from, to } = query;
-  const metrics = useLoad((signal) => readMetrics(query, signal), [split === 'none' ? tenant : null, split === 'none', from, to]);
-  const metric = query.metric ?? metrics.value?.[0] ?? null;
+  const isGood = query.wrong === null;
+  const place = JSON.stringify([split === 'none' ? tenant : null, from, to]);
+  const read = useLoad(async (signal) => ({ place, names: isGood ? await readMetrics(query, signal) : [] }), [place, isGood]);
+  const metrics = read.value?.place === place ? read.value.names : null;
+  const metric = query.metric ?? metrics?.[0] ?? null;
   /** The present question with some of it changed, as a query of the address. */
   const ask = (change) => ({ ...Object.fromEntries(route.query), ...change });
   const change = (what) => go(['usage'], ask(what), { replace: true });
+  // What is shown is chosen from then on: in another period it is not another one.
+  useEffect(() => {
+    if (!query.metric && metric) change({ metric });
+  }, [query.metric, metric]);
   return html`
-    <${Filters} query=${{ ...query, metric }} metrics=${metrics.value ?? []} isSingle=${onlyTenant(tree) !== null} onChange=${change} />
-    <${Failure} error=${metrics.error} retry=${metrics.reload} />
-    ${metric && html`<${Answer} tree=${tree} query=${{ ...query, metric }} ask=${ask} />`}
-    ${!metric && metrics.isLoading && html`<${Loading} what="Reading the usage" />`}
-    ${!metric && metrics.value && html`<${Empty} title="Nothing was used in this period">
+    <${Filters} query=${{ ...query, metric }} metrics=${read.value?.names ?? []} isSingle=${onlyTenant(tree) !== null} onChange=${change} />
+    <${Failure} error=${read.error} retry=${read.reload} />
+    ${!isGood && html`<${Empty} title="These dates are no period">What is wrong with them stands at their fields.<//>`}
+    ${isGood && metric && html`<${Answer} tree=${tree} query=${{ ...query, metric }} ask=${ask} />`}
+    ${isGood && !metric && !metrics && !read.error && html`<${Loading} what="Reading the usage" />`}
+    ${isGood && !metric && metrics && html`<${Empty} title="Nothing was used in this period">
       Choose a longer one, or report events with POST /control/v1/usage.<//>`}`;
 }
 
@@ -62,7 +71,7 @@ async function answer(tree, query, signal, onCount) {
   const below = query.split === 'none' || isUngrouped ? null : await readGroups(tree, top, signal);
   const { lines, isCut } = await readUsage(query, { groups: below?.groups, isWhole: tree.isWhole }, signal, onCount);
   const groupOf = query.split === 'child' && below ? (id) => below.groups.get(id) ?? id : (id) => id;
-  const shown = figuresOf({ lines, steps: steps(query), groupOf, nameOf });
+  const shown = figuresOf({ lines, steps: steps(query), metric: query.metric, groupOf, nameOf });
   await learnNames([query.tenant, ...shown.series.slice(0, NAMES_MAX).map((one) => one.id)], signal);
   nameAll(shown.series, top, query.split);
   return { query, lines, figures: shown, isCut, isBelowCut: below?.isCut ?? false, isUngrouped };
@@ -94,6 +103,9 @@ function Answer({ tree, query, ask }) {
     setCount(0);
     return answer(tree, query, signal, (lines) => !signal.aborted && setCount(lines));
   }, [tree, tenant, metric, split, from, to, by]);
+  if (state.error?.status === 404) {
+    return html`<${Empty} title="This tenant is not there">It was deleted, or it is not for you to see. Choose another one.<//>`;
+  }
   return html`
     <${Failure} error=${state.error} retry=${state.reload} />
     ${state.value ? html`<${Shown} ...${state.value} tree=${tree} ask=${ask} isStale=${state.isLoading || state.error !== null} />`
@@ -114,11 +126,11 @@ function Shown({ query, lines, figures, isCut, isBelowCut, isUngrouped, tree, as
     ${isUngrouped && query.split === 'child' && html`<p class="faint">There are too many tenants to sum them by child,
       so they stand alone. Choose one of them to see what is below it.</p>`}
     ${query.isLong && html`<p class="faint">The period is long, so it is shown by month.</p>`}
-    ${figures.series.length === 0 ? html`<${Empty} title="Nothing was used in this period">
-      Of ${metric}, by ${whose}. Choose a longer period or another metric.<//>` : html`
+    ${figures.series.length === 0 ? html`<${Empty} title=${`Nothing of ${metric} in this period`}>
+      Used by <bdi>${whose}</bdi>, from ${from} to ${to}. Choose a longer period or another metric.<//>` : html`
     <div class="usage-top">
       <section class="card" aria-labelledby="usage-chart">
-        <h2 id="usage-chart"><code>${metric}</code> by ${by}, ${whose}</h2>
+        <h2 id="usage-chart"><code>${metric}</code> by ${by}, <bdi>${whose}</bdi></h2>
         <${Chart} figures=${figures} metric=${metric} point=${point !== null && point < figures.steps.length ? point : null} onPoint=${setPoint}
           label=${`Chart of ${metric} by ${by}. The arrow keys go through it; the table below has the same figures.`} />
       </section>
@@ -126,11 +138,14 @@ function Shown({ query, lines, figures, isCut, isBelowCut, isUngrouped, tree, as
         point=${point !== null && point < figures.steps.length ? point : null} /></section>
     </div>
     <section class="card" aria-labelledby="usage-figures">
-      <div class="heading"><h2 id="usage-figures">Figures</h2><div class="actions">
+      <div class="heading"><h2 id="usage-figures">Figures</h2>
+        ${isLongTable(figures.steps) && html`<p class="faint steps-note">${number(figures.steps.length)} rows; scroll in the table to see them all.</p>`}
+        <div class="actions">
         <button type="button" class="secondary small" onClick=${() => saveCsv(`${file}.csv`, stepRows(figures, by))}>Download CSV</button>
         <button type="button" class="secondary outline small"
           onClick=${() => saveCsv(`${file}-lines.csv`, lineRows(lines, by, nameOf))}>Download every line</button>
       </div></div>
+      <p class="faint steps-note">The CSV is this table. “Every line” is a CSV, too: each tenant on a row of its own, as the server counted it.</p>
       <${Steps} figures=${figures} by=${by} />
     </section>`}
     <${Elsewhere} query=${query} />
@@ -142,10 +157,18 @@ function Elsewhere({ query: { tenant, metric, by, from, to, split } }) {
   const only = split === 'none' ? tenant : null;
   const own = address(control('usage'), { tenant: only, metric, by, from, to, limit: 500 });
   const report = address('dpod/tenants/usageReport', { startDate: from, endDate: to });
-  const curl = (url) => `curl -H "Authorization: Bearer $TOKEN" ${shellWord(url.href)}`;
   return html`<details><summary>The same figures from the APIs</summary>
-    <p>The control API, line by line:</p><${Code} label="Request to the control API" text=${curl(own)} />
+    <p>The control API, line by line:</p><${Curl} label="Request to the control API" url=${own} />
     <p>DPoD's usage report reads the same counters. It has the metrics that are named like a tenant's services, by day:</p>
-    <${Code} label="Request to DPoD" text=${curl(report)} />
+    <${Curl} label="Request to DPoD" url=${report} />
   </details>`;
+}
+
+/** A request for a shell. The token is in what is copied, and not in what is to be seen. */
+function Curl({ label, url }) {
+  useSession();
+  const line = (token) => `curl -H "Authorization: Bearer ${token}" ${shellWord(url.href)}`;
+  return html`<figure class="code curl"><pre tabindex="0" role="region" aria-label=${label}><code>${line('$TOKEN')}</code></pre>
+    <${Copy} text=${line(session.token)} label="Copy curl" />
+    <figcaption class="faint">What is copied has your token in place of $TOKEN.</figcaption></figure>`;
 }

@@ -4,6 +4,7 @@ import { control, get, send } from '../core/api.js';
 import { usePages } from '../core/load.js';
 import { session } from '../core/session.js';
 import { Empty, Failure, Loading, say } from '../ui/feedback.js';
+import { Scroll } from '../ui/scroll.js';
 import { More } from '../ui/bits.js';
 import { Dialog, Field, Form } from '../ui/form.js';
 
@@ -33,12 +34,12 @@ export function Features() {
 const stateName = (state) => ({ 0: 'off', 1: 'on' }[state] ?? String(state));
 
 function FeatureTable({ features, onEdit }) {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="The features"><table><thead><tr><th scope="col">Name</th><th scope="col">Description</th>
+  return html`<${Scroll} label="The features"><table class="stacked"><thead><tr><th scope="col">Name</th><th scope="col">Description</th>
       <th scope="col">By default</th>${onEdit && html`<th scope="col"><span class="visually-hidden">Actions</span></th>`}</tr></thead>
     <tbody>${features.map((feature) => html`<tr key=${feature.id}><th scope="row">${feature.name}<br /><code>${feature.id}</code></th>
-      <td>${feature.description}</td><td>${stateName(feature.defaultState)}</td>
+      <td data-label="Description">${feature.description}</td><td data-label="By default">${stateName(feature.defaultState)}</td>
       ${onEdit && html`<td class="actions-cell"><button type="button" class="secondary outline small" aria-label=${`Describe ${feature.name}`}
-        onClick=${() => onEdit(feature)}>Describe</button></td>`}</tr>`)}</tbody></table></div>`;
+        onClick=${() => onEdit(feature)}>Describe</button></td>`}</tr>`)}</tbody></table><//>`;
 }
 
 /** The feature of this id as it is now, or null: they are only listed. */

@@ -4,6 +4,7 @@ import { control, getTagged, send } from '../core/api.js';
 import { useLoad } from '../core/load.js';
 import { session } from '../core/session.js';
 import { Loaded, say } from '../ui/feedback.js';
+import { Scroll } from '../ui/scroll.js';
 import { Dialog, Field, Form } from '../ui/form.js';
 
 const REGIONS_MAX = 100;
@@ -25,10 +26,10 @@ export function Regions() {
 }
 
 function RegionTable({ regions }) {
-  return html`<div class="scroll"><table aria-label="Regions"><thead><tr><th scope="col">Name</th><th scope="col">Id</th><th scope="col">Base address</th></tr></thead>
+  return html`<${Scroll}><table class="stacked" aria-label="Regions"><thead><tr><th scope="col">Name</th><th scope="col">Id</th><th scope="col">Base address</th></tr></thead>
     <tbody>${regions.map((region) => html`<tr key=${region.id}><th scope="row">${region.name}
-      ${region.isHome && html` <span class="state home">home</span>`}</th><td><code>${region.id}</code></td>
-      <td>${region.baseAddress ?? html`<span class="faint">the public one, with /regions/${region.id}</span>`}</td></tr>`)}</tbody></table></div>`;
+      ${region.isHome && html` <span class="state home">home</span>`}</th><td data-label="Id"><code>${region.id}</code></td>
+      <td data-label="Base address">${region.baseAddress ?? html`<span class="faint">the public one, with /regions/${region.id}</span>`}</td></tr>`)}</tbody></table><//>`;
 }
 
 let lastKey = 0;

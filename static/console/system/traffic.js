@@ -2,6 +2,7 @@
 import { html } from '../core/view.js';
 import { number } from '../core/format.js';
 import { Failure, Loading } from '../ui/feedback.js';
+import { Scroll } from '../ui/scroll.js';
 import { quantile, rate, time } from './metrics.js';
 import { HIDDEN, useMetrics } from './use-metrics.js';
 
@@ -26,20 +27,20 @@ function Dialect({ id, name, now, steps }) {
   const last = recent.length ? of(recent.at(-1)) : null;
   const total = now.dialects.get(id);
   return html`<tr><th scope="row">${name}</th>
-    <td><${Spark} values=${recent.map((step) => of(step)?.rate ?? 0)} />${rate(last?.rate ?? 0)}</td>
-    <td><${Spark} values=${recent.map((step) => of(step)?.p99?.seconds ?? 0)} />${time(last?.p99)}</td>
-    <td class="number">${total ? time(quantile(0.99, total.times)) : '–'}</td>
-    <td class="number">${number(total?.requests ?? 0)}</td><td class="number">${number(total?.failures ?? 0)}</td></tr>`;
+    <td data-label="Per second"><${Spark} values=${recent.map((step) => of(step)?.rate ?? 0)} />${rate(last?.rate ?? 0)}</td>
+    <td data-label="p99 now"><${Spark} values=${recent.map((step) => of(step)?.p99?.seconds ?? 0)} />${time(last?.p99)}</td>
+    <td class="number" data-label="p99 since the start">${total ? time(quantile(0.99, total.times)) : '–'}</td>
+    <td class="number" data-label="Requests">${number(total?.requests ?? 0)}</td><td class="number" data-label="Failed (5xx)">${number(total?.failures ?? 0)}</td></tr>`;
 }
 
 function Requests({ now, steps }) {
   const others = [...now.dialects.keys()].filter((id) => !DIALECTS.some(([known]) => known === id)).map((id) => [id, OTHERS[id] ?? (id || 'None')]);
   return html`<section class="card" aria-labelledby="system-requests"><h2 id="system-requests">Requests</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="Requests by API"><table class="traffic">
+    <${Scroll} label="Requests by API"><table class="traffic stacked">
       <thead><tr><th scope="col">API</th><th scope="col">Per second</th><th scope="col">p99 now</th><th scope="col" class="number">p99 since the start</th>
         <th scope="col" class="number">Requests</th><th scope="col" class="number">Failed (5xx)</th></tr></thead>
       <tbody>${[...DIALECTS, ...others].map(([id, name]) => html`<${Dialect} key=${id} id=${id} name=${name} now=${now} steps=${steps} />`)}</tbody>
-    </table></div>
+    </table><//>
     <p class="faint small-note">What this page itself asks is counted under Control. p99: 99 of 100 requests were answered at least as quickly.</p>
   </section>`;
 }

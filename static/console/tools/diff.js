@@ -6,6 +6,7 @@ import { useLoad } from '../core/load.js';
 import { go, link } from '../core/route.js';
 import { Empty, Loaded } from '../ui/feedback.js';
 import { Field } from '../ui/form.js';
+import { Scroll } from '../ui/scroll.js';
 
 const SHOWN = 100;
 const WORDS = { created: 'Created', changed: 'Changed', deleted: 'Deleted' };
@@ -18,11 +19,11 @@ function Value({ value, is }) {
 }
 
 function Changes({ thing }) {
-  return html`<div class="scroll"><table class="diff-fields" aria-label="Changes of ${thing.name ?? thing.id}">
+  return html`<${Scroll}><table class="diff-fields" aria-label="Changes of ${thing.name ?? thing.id}">
     <thead><tr><th>Field</th><th>Before</th><th>After</th></tr></thead>
     <tbody>${thing.changes.map(({ field, before, after }) => html`<tr key=${field}><td>${field}</td>
       <td><${Value} value=${before} is="before" /></td><td><${Value} value=${after} is="after" /></td></tr>`)}</tbody>
-  </table></div>`;
+  </table><//>`;
 }
 
 function Thing({ thing }) {
@@ -62,5 +63,7 @@ export function Diff({ name, against, snapshots }) {
       <div class="toolbar diff-against"><${Field} label="Compare with" type="select" options=${[['', 'now'], ...others]} value=${against}
         onChange=${(event) => go(['tools', 'snapshots'], { diff: name, against: event.target.value }, { replace: true })} />
         <button type="button" class="secondary outline" onClick=${state.reload}>Compare again</button></div></div>
-    <${Loaded} state=${state} what="Comparing">${(diff) => html`<${Differences} diff=${diff} />`}<//>`;
+    ${state.error?.status === 404 ? html`<${Empty} title="There is no such snapshot any more">
+      ${state.error.message} <a href=${link(['tools', 'snapshots'])}>See which there are</a><//>` : html`
+    <${Loaded} state=${state} what="Comparing">${(diff) => html`<${Differences} diff=${diff} />`}<//>`}`;
 }

@@ -4,7 +4,8 @@ import { ROOT } from '../core/api.js';
 import { moment, shellWord, size } from '../core/format.js';
 import { Code, Id } from '../ui/bits.js';
 import { Dialog } from '../ui/form.js';
-import { Status } from './journal.js';
+import { useClientNames } from './client-names.js';
+import { Status } from './journal-rows.js';
 
 /** Headers that curl sends of its own, or that say nothing of the request. */
 const OMITTED = /^(host|content-length|connection|user-agent|accept-encoding|cookie|origin|referer|pragma|cache-control|traceparent|sec-.*|x-request-id)$/i;
@@ -46,6 +47,7 @@ function Body({ body, label }) {
 
 export function Entry({ entry, newer, older, onClose }) {
   const { request, answer } = entry;
+  const nameOf = useClientNames([entry.client]);
   return html`<${Dialog} title="Request ${entry.number}" isWide onClose=${onClose}>
     <p class="entry-line"><${Status}
       status=${answer.status} /> <strong>${request.method}</strong> <code>${request.path}${request.query ? `?${request.query}` : ''}</code></p>
@@ -54,7 +56,7 @@ export function Entry({ entry, newer, older, onClose }) {
       <dt>API</dt><dd>${entry.dialect ?? 'none'}${entry.operation ? `, ${entry.operation}` : ''}</dd>
       ${entry.fault && html`<dt>Fault applied</dt><dd>${entry.fault}</dd>`}
       ${entry.notImplemented && html`<dt>Not implemented</dt><dd>The stand-in has nothing at this path; the vendor may.</dd>`}
-      ${entry.client && html`<dt>Client</dt><dd><${Id} text=${entry.client} /></dd>`}
+      ${entry.client && html`<dt>Client</dt><dd>${nameOf(entry.client) !== entry.client && html`<bdi>${nameOf(entry.client)}</bdi> `}<${Id} text=${entry.client} /></dd>`}
       ${entry.requestId && html`<dt>Request id</dt><dd><${Id} text=${entry.requestId} /></dd>`}
     </dl>
     <h3>As curl</h3>

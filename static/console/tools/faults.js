@@ -5,6 +5,7 @@ import { number } from '../core/format.js';
 import { useInterval, useLoad } from '../core/load.js';
 import { Empty, Loaded, say } from '../ui/feedback.js';
 import { Confirm, Dialog, Field, Form } from '../ui/form.js';
+import { Scroll } from '../ui/scroll.js';
 import { RECIPES, bare, effectInWords, matchInWords, whenInWords } from './rules.js';
 import { RuleForm } from './rule-form.js';
 import { Try } from './preview.js';
@@ -57,18 +58,18 @@ async function removeRule(rule) {
 }
 
 function Rules({ faults, onAsk }) {
-  return html`<div class="scroll"><table>
+  return html`<${Scroll}><table class="stacked">
     <thead><tr><th>Rule</th><th>Which requests</th><th>When</th><th>What happens</th><th class="number">Matched</th><th
       class="number">Fired</th><th><span class="visually-hidden">Actions</span></th></tr></thead>
     <tbody>${faults.map((rule) => html`<tr key=${rule.name}>
-      <td><strong>${rule.name}</strong></td><td>${matchInWords(rule)}</td><td>${whenInWords(rule)}</td><td>${effectInWords(rule)}</td>
-      <td class="number">${number(rule.matched)}</td><td class="number">${number(rule.fired)}</td>
+      <td><strong>${rule.name}</strong></td><td data-label="Which requests">${matchInWords(rule)}</td><td data-label="When">${whenInWords(rule)}</td><td data-label="What happens">${effectInWords(rule)}</td>
+      <td class="number" data-label="Matched">${number(rule.matched)}</td><td class="number" data-label="Fired">${number(rule.fired)}</td>
       <td class="actions-cell"><button type="button" class="secondary outline small" aria-label="Change ${rule.name}"
         onClick=${() => onAsk({ what: 'rule', rule, before: rule })}>Change</button>
         ${' '}<button type="button" class="secondary outline small" aria-label="Remove ${rule.name}"
           onClick=${() => onAsk({ what: 'remove', rule })}>Remove</button></td>
     </tr>`)}</tbody>
-  </table></div>
+  </table><//>
   <p class="faint">The first rule whose turn it is applies. Whoever saves any rule begins all counts anew.</p>`;
 }
 

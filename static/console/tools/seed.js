@@ -6,6 +6,7 @@ import { useLoad } from '../core/load.js';
 import { Copy } from '../ui/bits.js';
 import { Failure, say } from '../ui/feedback.js';
 import { Confirm, Field } from '../ui/form.js';
+import { Scroll } from '../ui/scroll.js';
 import { download } from './download.js';
 import { loadSnapshots } from './snapshots.js';
 
@@ -28,11 +29,11 @@ function Faults({ error }) {
 function Outcome({ outcome: { counts, clients, keptSecrets }, isCheck }) {
   const kinds = Object.entries(counts);
   return html`<div role="status"><h3>${isCheck ? 'What would be done' : 'What was done'}</h3>
-    ${kinds.length === 0 ? html`<p>The seed is empty.</p>` : html`<div class="scroll"><table>
+    ${kinds.length === 0 ? html`<p>The seed is empty.</p>` : html`<${Scroll}><table>
       <thead><tr><th>Kind</th><th class="number">Created</th><th class="number">Updated</th><th class="number">Removed</th><th
         class="number">Unchanged</th></tr></thead>
       <tbody>${kinds.map(([kind, count]) => html`<tr key=${kind}><td>${kind}</td>${['created', 'updated', 'removed', 'unchanged'].map((is) => html`
-        <td class="number ${count[is] ? '' : 'faint'}">${number(count[is])}</td>`)}</tr>`)}</tbody></table></div>`}
+        <td class="number ${count[is] ? '' : 'faint'}">${number(count[is])}</td>`)}</tr>`)}</tbody></table><//>`}
     ${keptSecrets.length > 0 && html`<p>These clients keep the secret they have, which is not the seed’s: ${keptSecrets.join(', ')}.</p>`}
     ${clients.length > 0 && html`<div class="note"><p><strong>New clients, with their secrets. They are shown this once.</strong></p></div>
       <dl class="facts secrets">${clients.map((client) => html`<dt>${client.id}</dt><dd><code>${client.secret}</code> <${Copy}

@@ -7,15 +7,17 @@ import { link } from '../core/route.js';
 import { When } from '../ui/bits.js';
 import { Empty, Loaded, say } from '../ui/feedback.js';
 import { Confirm, Field, Form } from '../ui/form.js';
+import { Scroll } from '../ui/scroll.js';
 import { Diff } from './diff.js';
+import { unlessGone } from './gone.js';
 
 export const loadSnapshots = (signal) => get(control('snapshots'), undefined, signal).then(({ snapshots }) => snapshots);
 
 function List({ snapshots, onAsk }) {
-  return html`<div class="scroll"><table>
+  return html`<${Scroll}><table class="stacked">
     <thead><tr><th>Snapshot</th><th>Saved</th><th class="number">Size</th><th><span class="visually-hidden">Actions</span></th></tr></thead>
     <tbody>${snapshots.map(({ name, savedAt, sizeBytes }) => html`<tr key=${name}>
-      <td><strong>${name}</strong></td><td><${When} at=${savedAt} /></td><td class="number">${size(sizeBytes)}</td>
+      <td><strong>${name}</strong></td><td data-label="Saved"><${When} at=${savedAt} /></td><td class="number" data-label="Size">${size(sizeBytes)}</td>
       <td class="actions-cell">
         <a role="button" class="secondary outline small" aria-label="Compare ${name}"
           href=${link(['tools', 'snapshots'], { diff: name })}>Compare</a>${' '}
@@ -24,7 +26,7 @@ function List({ snapshots, onAsk }) {
         <button type="button" class="secondary outline small" aria-label="Delete ${name}"
           onClick=${() => onAsk({ what: 'delete', name })}>Delete…</button>
       </td></tr>`)}</tbody>
-  </table></div>`;
+  </table><//>`;
 }
 
 export function Snapshots({ query }) {
@@ -37,6 +39,7 @@ export function Snapshots({ query }) {
     state.reload();
     say(text);
   };
+  const unlessRemoved = (act) => () => unlessGone(act, `Somebody deleted the snapshot ${asked.name} meanwhile. The list is as it is now.`, state.reload);
   const put = (name) => send('PUT', control('snapshots', name));
   const save = async ({ name }) => {
     const now = await loadSnapshots();
@@ -62,10 +65,10 @@ export function Snapshots({ query }) {
       onConfirm=${() => put(asked.name)}
         onDone=${() => kept(asked.name)}><p>There is a snapshot of this name. It gives way to what there is now.</p><//>`}
     ${asked?.what === 'restore' && html`<${Confirm} title="Restore ${asked.name}" action="Restore" onClose=${close}
-      onConfirm=${() => send('POST', control('snapshots', asked.name, 'restore'))} onDone=${done(`The data is that of ${asked.name}.`)}>
+      onConfirm=${unlessRemoved(() => send('POST', control('snapshots', asked.name, 'restore')))} onDone=${done(`The data is that of ${asked.name}.`)}>
       <p>All data becomes what it was in this snapshot. What came since is lost, for everybody, unless you save it first.
         The clock, the limits and the rules stay as they are.</p><//>`}
     ${asked?.what === 'delete' && html`<${Confirm} title="Delete ${asked.name}" action="Delete" onClose=${close}
-      onConfirm=${() => send('DELETE', control('snapshots', asked.name))}
+      onConfirm=${unlessRemoved(() => send('DELETE', control('snapshots', asked.name)))}
         onDone=${done('The snapshot is deleted.')}><p>The data that is there now stays as it is.</p><//>`}`;
 }

@@ -3,6 +3,7 @@ import { html, useState } from '../core/view.js';
 import { control, send } from '../core/api.js';
 import { plural } from '../core/format.js';
 import { Dialog, Field, Form } from '../ui/form.js';
+import { Scroll } from '../ui/scroll.js';
 import { DIALECTS, METHODS } from './operations.js';
 
 const BOUNDS = [['atLeast', 'At least'], ['times', 'Exactly'], ['atMost', 'At most']];
@@ -40,11 +41,11 @@ function Outcome({ outcome }) {
   return html`<div role="status"><div class="note"><p><strong>It is not so.</strong> ${outcome.detail}</p>
       ${outcome.found.length > 0 && html`<p>Found: ${outcome.found.slice(0, 50).map((one) => `no. ${one.number ?? one}`).join(', ')}</p>`}</div>
     ${outcome.nearest.length > 0 && html`<h3>What came nearest</h3>
-      <div class="scroll"><table><thead><tr><th class="number">No.</th><th>Request</th><th>Different in</th></tr></thead>
+      <${Scroll}><table><thead><tr><th class="number">No.</th><th>Request</th><th>Different in</th></tr></thead>
       <tbody>${outcome.nearest.map((one) => html`<tr><td class="number">${one.number}</td><td><code>${one.request}</code> ${one.status}</td>
         <td>${one.differences.map((difference) => html`<div><code>${difference.member}</code>: expected
           <strong> ${told(difference.expected)}</strong>, found <strong>${told(difference.found)}</strong></div>`)}</td>
-            </tr>`)}</tbody></table></div>`}</div>`;
+            </tr>`)}</tbody></table><//>`}</div>`;
 }
 
 /** `filter` is what the list shows: the form begins with it. */

@@ -1,8 +1,7 @@
 // The chart: stacked bars that follow the room, the colours and the pointer, and that arrows walk through.
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../core/view.js';
 import uPlot from '../lib/uplot.js';
-import { number } from '../core/format.js';
-import { compact, isBytes } from './figures.js';
+import { Amount, isBytes } from './amount.js';
 import { stepName } from './query.js';
 
 const TOOLTIP_ROOM = 240;
@@ -27,8 +26,10 @@ function stack({ steps, series }) {
   return [steps.map((_, index) => index), ...reach.reverse()];
 }
 
+const remNow = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
+
 function axis(more) {
-  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const rem = remNow();
   return {
     stroke: () => colour('--faint'), grid: { stroke: () => colour('--line'), width: 1 }, ticks: { show: false },
     font: `${Math.round(rem * 0.8)}px system-ui, sans-serif`, ...more,
@@ -45,9 +46,10 @@ function bars(index, steps) {
   };
 }
 
-function options({ steps, series }, metric, { clientWidth, clientHeight }, onPoint) {
+function options({ steps, series, write }, metric, { clientWidth, clientHeight }, onPoint) {
+  const rem = remNow();
   return {
-    width: clientWidth, height: clientHeight, legend: { show: false }, padding: [12, 8, 0, 0],
+    width: clientWidth, height: clientHeight, legend: { show: false }, padding: [rem * 0.8, rem * 1.9, 0, 0],
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     scales: {
       x: { time: false, range: () => [-0.6, steps.length - 0.4] },
@@ -55,10 +57,10 @@ function options({ steps, series }, metric, { clientWidth, clientHeight }, onPoi
     },
     axes: [
       axis({
-        grid: { show: false }, size: 34, space: 64, incrs: [1, 2, 3, 7, 14, 28, 60, 120, 240, 480],
+        grid: { show: false }, size: rem * 2.3, space: rem * 4.5, incrs: [1, 2, 3, 7, 14, 28, 60, 120, 240, 480],
         values: (_, splits) => splits.map((at) => (steps[at] ? stepName(steps[at], true) : '')),
       }),
-      axis({ size: 72, ...(isBytes(metric) && { incrs: BYTES }), values: (_, splits) => splits.map((value) => compact(metric, value)) }),
+      axis({ size: rem * 5.2, ...(isBytes(metric) && { incrs: BYTES }), values: (_, splits) => splits.map(write.short) }),
     ],
     series: [{}, ...series.map((_, index) => bars(series.length - 1 - index, steps))],
     hooks: { setCursor: [(plot) => onPoint(plot.cursor.idx ?? null)] },
@@ -66,9 +68,9 @@ function options({ steps, series }, metric, { clientWidth, clientHeight }, onPoi
 }
 
 /** One step in words, for the tooltip and for those who do not see the chart. */
-function inWords({ steps, series, sums }, at) {
-  const parts = series.filter((one) => one.values[at] !== 0).map((one) => `${one.name} ${number(one.values[at])}`);
-  return `${stepName(steps[at])}: ${number(sums[at])}${parts.length > 1 ? ` (${parts.join(', ')})` : ''}`;
+function inWords({ steps, series, sums, write }, at) {
+  const parts = series.filter((one) => one.values[at] !== 0).map((one) => `${one.name} ${write.text(one.values[at])}`);
+  return `${stepName(steps[at])}: ${write.text(sums[at])}${parts.length > 1 ? ` (${parts.join(', ')})` : ''}`;
 }
 
 /** `onPoint(index)` hears which step is looked at, or null. */
@@ -119,13 +121,13 @@ export function Chart({ figures, metric, label, point, onPoint }) {
   </div>`;
 }
 
-function Tooltip({ figures: { steps, series, sums }, at, left }) {
+function Tooltip({ figures: { steps, series, sums, write }, at, left }) {
   const shown = series.map((one, index) => ({ ...one, index })).filter((one) => one.values[at] !== 0);
   return html`<div class="chart-tip" aria-hidden="true" style=${{ left: `${left}px` }}>
     <p>${stepName(steps[at])}</p>
     <dl>${shown.map(({ id, name, values, index }) => html`<div key=${id ?? ''}>
-        <dt><${Swatch} index=${index} />${name}</dt><dd>${number(values[at])}</dd></div>`)}
-      ${shown.length !== 1 && html`<div class="sum"><dt>Together</dt><dd>${number(sums[at])}</dd></div>`}
+        <dt><${Swatch} index=${index} /><bdi>${name}</bdi></dt><dd><${Amount} of=${values[at]} write=${write} /></dd></div>`)}
+      ${shown.length !== 1 && html`<div class="sum"><dt>Together</dt><dd><${Amount} of=${sums[at]} write=${write} /></dd></div>`}
     </dl>
   </div>`;
 }

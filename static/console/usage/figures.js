@@ -1,13 +1,14 @@
 // The figures of chart, table and file, made once of the report's lines.
-import { size } from '../core/format.js';
+import { writing } from './amount.js';
 
 const SERIES_MAX = 8;
 
 /**
- * `{steps, series, sums, total}`: a series has `id` (null: the others), `name`, `values` (one a step) and `total`.
+ * `{steps, series, sums, total, write}`: a series has `id` (null: the others), `name`, `values` (one a step) and `total`.
  * `groupOf(tenant)` says which series a line belongs to; the largest come first, what is beyond eight is one.
+ * `write` is how its amounts are written, see `writing`.
  */
-export function figures({ lines, steps, groupOf, nameOf }) {
+export function figures({ lines, steps, metric, groupOf, nameOf }) {
   const place = new Map(steps.map((step, index) => [step, index]));
   const byGroup = new Map();
   for (const line of lines) {
@@ -21,7 +22,7 @@ export function figures({ lines, steps, groupOf, nameOf }) {
   all.sort((a, b) => b.total - a.total || (a.id < b.id ? -1 : 1));
   const series = all.length <= SERIES_MAX ? all : [...all.slice(0, SERIES_MAX - 1), others(all.slice(SERIES_MAX - 1))];
   const sums = steps.map((_, index) => sum(series.map((one) => one.values[index])));
-  return { steps, series, sums, total: sum(sums) };
+  return { steps, series, sums, total: sum(sums), write: writing(metric, sums.reduce((most, one) => Math.max(most, Math.abs(one)), 0)) };
 }
 
 const sum = (values) => values.reduce((all, value) => all + value, 0);
@@ -29,14 +30,4 @@ const sum = (values) => values.reduce((all, value) => all + value, 0);
 function others(series) {
   const values = series[0].values.map((_, index) => sum(series.map((one) => one.values[index])));
   return { id: null, name: `${series.length} others`, values, total: sum(values) };
-}
-
-const COMPACT = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
-
-export const isBytes = (metric) => /bytes$/.test(metric);
-
-/** An amount in little room: bytes as such, other things with a K or M. */
-export function compact(metric, amount) {
-  if (!isBytes(metric)) return COMPACT.format(amount);
-  return amount < 0 ? `−${size(-amount)}` : size(amount);
 }

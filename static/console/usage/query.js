@@ -2,7 +2,7 @@
 
 export const PERIODS = [
   ['7d', 'Last 7 days'], ['30d', 'Last 30 days'], ['90d', 'Last 90 days'], ['month', 'This month'],
-  ['year', 'Last 12 months'], ['own', 'Own dates'],
+  ['year', 'Last 12 months'], ['own', 'Choose dates'],
 ];
 export const SPLITS = [
   ['child', 'With all below it, by child'], ['tenant', 'With all below it, by tenant'], ['none', 'Alone'],
@@ -11,19 +11,23 @@ export const SPLITS = [
 export const TOGETHER = SPLITS.slice(0, 2);
 const DAYS_MAX = 800;
 const DAY_MS = 86400000;
-const FIRST = '2000-01-01';
-const LAST = '2099-12-31';
+export const FIRST = '2000-01-01';
+export const LAST = '2099-12-31';
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 const text = (ms) => new Date(ms).toISOString().slice(0, 10);
 const known = (pairs, value, otherwise) => (pairs.some(([id]) => id === value) ? value : otherwise);
 
-/** Whether it is a day that can be meant; while somebody types, a date goes through the year 2 and the year 20. */
-export function isDay(value) {
-  return DATE.test(value ?? '') && value >= FIRST && value <= LAST && !Number.isNaN(Date.parse(value)) && text(Date.parse(value)) === value;
+const isDate = (value) => DATE.test(value) && !Number.isNaN(Date.parse(value)) && text(Date.parse(value)) === value;
+const isServed = (value) => isDate(value) && value >= FIRST && value <= LAST;
+
+/** What is wrong with a day that somebody chose; '' if nothing is. While one types, it goes through the year 2 and the year 20. */
+function faultOf(day) {
+  if (!isDate(day)) return 'Choose a day.';
+  return isServed(day) ? '' : `Choose a day from ${FIRST.slice(0, 4)} to ${LAST.slice(0, 4)}.`;
 }
 
-/** The first and last day of a period, as texts; both included. */
+/** The first and last day of a period, as texts; both included. Days that somebody chose stay as they are, whether they are good or not. */
 function range(period, today, from, to) {
   const now = Date.parse(today);
   const back = { '7d': 6, '30d': 29, '90d': 89 }[period];
@@ -33,24 +37,31 @@ function range(period, today, from, to) {
     const [year, month] = today.split('-').map(Number);
     return [text(Date.UTC(year, month - 12, 1)), today];
   }
-  const last = isDay(to) ? to : today;
-  const first = isDay(from) ? from : text(Date.parse(last) - 29 * DAY_MS);
-  return first <= last ? [first, last] : [last, first];
+  const last = to ?? today;
+  return [from ?? text(Date.parse(isServed(last) ? last : today) - 29 * DAY_MS), last];
+}
+
+/** What is wrong with the period, by the field that says so: `{from, to}`; null if nothing is. */
+function wrongWith(from, to) {
+  const wrong = { from: faultOf(from), to: faultOf(to) };
+  if (!wrong.from && !wrong.to && from > to) wrong.from = 'This is after “To”.';
+  return wrong.from || wrong.to ? wrong : null;
 }
 
 /**
- * The whole question, with what the address leaves out: `{tenant, metric, split, period, from, to, by, isLong}`.
- * `isLong`: there are too many days to show one by one, so they are months.
+ * The whole question, with what the address leaves out: `{tenant, metric, split, period, from, to, by, isLong, wrong}`.
+ * `isLong`: there are too many days to show one by one, so they are months. `wrong`: see `wrongWith`.
  */
 export function readQuery(query, today) {
-  const period = known(PERIODS, query.get('period'), '30d');
+  const period = known(PERIODS, query.get('period'), query.get('from') || query.get('to') ? 'own' : '30d');
   const [from, to] = range(period, today, query.get('from'), query.get('to'));
-  const isLong = (Date.parse(to) - Date.parse(from)) / DAY_MS >= DAYS_MAX;
+  const wrong = wrongWith(from, to);
+  const isLong = !wrong && (Date.parse(to) - Date.parse(from)) / DAY_MS >= DAYS_MAX;
   const wanted = ['day', 'month'].includes(query.get('by')) ? query.get('by') : period === 'year' ? 'month' : 'day';
   const tenant = query.get('tenant') || null;
   return {
     tenant, metric: query.get('metric') || null,
-    split: known(tenant ? SPLITS : TOGETHER, query.get('split'), 'child'), period, from, to, by: isLong ? 'month' : wanted, isLong,
+    split: known(tenant ? SPLITS : TOGETHER, query.get('split'), 'child'), period, from, to, by: isLong ? 'month' : wanted, isLong, wrong,
   };
 }
 
