@@ -31,11 +31,11 @@ fn a_good_picture_is_set_and_of_a_bad_one_the_exact_reason_is_told() {
         std::fs::write(&file, bytes).unwrap();
         page.upload("Icon file", &file);
         page.sees(name);
-        page.click("button", "Set as icon");
     };
 
     page.go(&format!("#/tenants/{id}"));
     choose("good.png", &png());
+    page.click("button", "Set as icon");
     page.sees("The icon is set.");
     assert_eq!(icon(&path).bytes, png());
     let seen = icon(&format!("/ocs/api/v1/Tenants/{id}/Icon")).json();
@@ -45,16 +45,25 @@ fn a_good_picture_is_set_and_of_a_bad_one_the_exact_reason_is_told() {
     let mut long = png();
     long.resize(70_000, 0);
     let jpeg = [b"\xff\xd8\xff\xe0\0\x10JFIF\0".as_slice(), &[7; 200]].concat();
-    let bad =
-        [("text.png", b"this is no picture".to_vec()), ("long.png", long), ("photo.png", jpeg)];
-    for (name, bytes) in &bad {
-        let put = served.request(Role::Admin, "PUT", &path).header("Content-Type", "image/png");
-        let reason = put.body(bytes.clone()).json()["detail"].as_str().unwrap().to_owned();
-        choose(name, bytes);
-        page.sees(&format!("Icon refused. {reason}"));
-        page.sees("Request ");
+    for (name, bytes) in
+        [("text.png", b"this is no picture".to_vec()), ("long.png", long), ("photo.png", jpeg)]
+    {
+        choose(name, &bytes);
+        page.sees("This cannot be an icon.");
+        page.lacks("button", "Set as icon");
         assert_eq!(icon(&path).bytes, png(), "{name}: the icon stays");
     }
+    // What looks like a picture is refused by the server, in its own words.
+    let mut broken = png();
+    let at = broken.len() - 20;
+    broken[at] ^= 1;
+    let put = served.request(Role::Admin, "PUT", &path).header("Content-Type", "image/png");
+    let reason = put.body(broken.clone()).json()["detail"].as_str().unwrap().to_owned();
+    choose("broken.png", &broken);
+    page.click("button", "Set as icon");
+    page.sees(&format!("Icon refused. {reason}"));
+    page.sees("Request ");
+    assert_eq!(icon(&path).bytes, png(), "the icon stays");
     page.click("button", "Cancel");
     page.sees_no("Icon refused");
 

@@ -49,7 +49,7 @@ fn a_tenant_is_deactivated_and_reactivated_and_every_api_agrees() {
     assert_eq!(told(&served, &tenant).0, 2);
     settle();
     page.finds("button", "Reactivate");
-    page.sees_in("region", "State", "control.updateTenant by");
+    page.sees_in("region", "State", "deactivated by");
     page.sees_in("region", "State", "Deactivated");
     assert_eq!(told(&served, &tenant), (json!(3), json!(true), json!("disabled")));
 
@@ -99,6 +99,6 @@ fn who_deletes_a_tenant_is_told_what_goes_with_it_and_types_its_name() {
     page.click("button", "Purge");
     page.fill("Type the tenant's name to confirm", "Hollin House");
     page.click("button", "Purge");
-    page.sees("No such tenant");
+    page.sees("This tenant is gone");
     assert_eq!(status(&format!("/control/v1/tenants/{id}")), 404);
 }

@@ -1,5 +1,6 @@
 // The table of clients.
 import { html } from '../core/view.js';
+import { Name } from '../ui/names.js';
 import { day } from '../core/format.js';
 import { link } from '../core/route.js';
 import { session } from '../core/session.js';
@@ -19,11 +20,11 @@ export function ClientTable({ clients, onRotate, onRemove }) {
       <th scope="col">Created</th><th scope="col">Rotated</th>${hasUse && html`<th scope="col">Last used</th>`}
       ${mayChange && html`<th scope="col"><span class="visually-hidden">Actions</span></th>`}</tr></thead>
     <tbody>${clients.map((client) => html`<tr key=${client.id}>
-      <th scope="row"><span class="client-name">${client.name ? html`<bdi title=${client.name}>${client.name}</bdi>` : html`<span class="faint">no name</span>`}
+      <th scope="row"><span class="client-name">${client.name ? html`<span title=${client.name}><${Name} text=${client.name} /></span>` : html`<span class="faint">no name</span>`}
           ${isOwn(client) && html` <span class="state home">you</span>`}</span>
         <span class="id"><code>${client.id}</code><${Copy} text=${client.id} /></span></th>
       <td data-label="Role">${client.role}</td>
-      <td data-label="Home tenant">${client.homeTenant ? html`<a href=${link(['tenants', client.homeTenant])}><bdi title=${nameOf(client.homeTenant)}>${nameOf(client.homeTenant)}</bdi></a>`
+      <td data-label="Home tenant">${client.homeTenant ? html`<a href=${link(['tenants', client.homeTenant])}><span title=${nameOf(client.homeTenant)}><${Name} text=${nameOf(client.homeTenant)} /></span></a>`
         : html`<span class="faint">the whole instance</span>`}</td>
       <td data-label="DPoD scopes">${client.scopes.length ? client.scopes.map((scope) => html`<code key=${scope} title=${scope}>${scope.replace(SCOPES, '')}</code> `)
         : html`<span class="faint">none</span>`}</td>

@@ -1,14 +1,14 @@
 // Usage: what tenants used of a metric, by day or month, as a chart, as tables and as a file.
 import { html, useEffect, useMemo, useState } from '../core/view.js';
-import { address, control, get } from '../core/api.js';
+import { Name } from '../ui/names.js';
+import { control, get } from '../core/api.js';
 import { useLoad } from '../core/load.js';
 import { go } from '../core/route.js';
-import { number, shellWord } from '../core/format.js';
-import { session, useSession } from '../core/session.js';
+import { number } from '../core/format.js';
 import { learnNames, nameOf, useNames } from '../core/tenants.js';
 import { saveCsv } from '../core/file.js';
 import { Empty, Failure, Loaded, Loading } from '../ui/feedback.js';
-import { Copy } from '../ui/bits.js';
+import { CopyCurl } from '../ui/curl.js';
 import { Chart } from '../usage/chart.js';
 import { figures as figuresOf } from '../usage/figures.js';
 import { Filters } from '../usage/filters.js';
@@ -127,10 +127,10 @@ function Shown({ query, lines, figures, isCut, isBelowCut, isUngrouped, tree, as
       so they stand alone. Choose one of them to see what is below it.</p>`}
     ${query.isLong && html`<p class="faint">The period is long, so it is shown by month.</p>`}
     ${figures.series.length === 0 ? html`<${Empty} title=${`Nothing of ${metric} in this period`}>
-      Used by <bdi>${whose}</bdi>, from ${from} to ${to}. Choose a longer period or another metric.<//>` : html`
+      Used by <${Name} text=${whose} />, from ${from} to ${to}. Choose a longer period or another metric.<//>` : html`
     <div class="usage-top">
       <section class="card" aria-labelledby="usage-chart">
-        <h2 id="usage-chart"><code>${metric}</code> by ${by}, <bdi>${whose}</bdi></h2>
+        <h2 id="usage-chart"><code>${metric}</code> by ${by}, <${Name} text=${whose} /></h2>
         <${Chart} figures=${figures} metric=${metric} point=${point !== null && point < figures.steps.length ? point : null} onPoint=${setPoint}
           label=${`Chart of ${metric} by ${by}. The arrow keys go through it; the table below has the same figures.`} />
       </section>
@@ -155,20 +155,11 @@ function Shown({ query, lines, figures, isCut, isBelowCut, isUngrouped, tree, as
 /** The same figures as the APIs tell them. */
 function Elsewhere({ query: { tenant, metric, by, from, to, split } }) {
   const only = split === 'none' ? tenant : null;
-  const own = address(control('usage'), { tenant: only, metric, by, from, to, limit: 500 });
-  const report = address('dpod/tenants/usageReport', { startDate: from, endDate: to });
+  const own = { path: control('usage'), query: { tenant: only, metric, by, from, to, limit: 500 } };
+  const report = { path: 'dpod/tenants/usageReport', query: { startDate: from, endDate: to } };
   return html`<details><summary>The same figures from the APIs</summary>
-    <p>The control API, line by line:</p><${Curl} label="Request to the control API" url=${own} />
+    <p>The control API, line by line:</p><${CopyCurl} request=${own} name="the control API" />
     <p>DPoD's usage report reads the same counters. It has the metrics that are named like a tenant's services, by day:</p>
-    <${Curl} label="Request to DPoD" url=${report} />
+    <${CopyCurl} request=${report} name="DPoD" />
   </details>`;
-}
-
-/** A request for a shell. The token is in what is copied, and not in what is to be seen. */
-function Curl({ label, url }) {
-  useSession();
-  const line = (token) => `curl -H "Authorization: Bearer ${token}" ${shellWord(url.href)}`;
-  return html`<figure class="code curl"><pre tabindex="0" role="region" aria-label=${label}><code>${line('$TOKEN')}</code></pre>
-    <${Copy} text=${line(session.token)} label="Copy curl" />
-    <figcaption class="faint">What is copied has your token in place of $TOKEN.</figcaption></figure>`;
 }

@@ -1,5 +1,6 @@
 // One entry of the journal: the request, its answer, and the same request for a shell.
 import { html } from '../core/view.js';
+import { Name } from '../ui/names.js';
 import { ROOT } from '../core/api.js';
 import { moment, shellWord, size } from '../core/format.js';
 import { Code, Id } from '../ui/bits.js';
@@ -56,7 +57,7 @@ export function Entry({ entry, newer, older, onClose }) {
       <dt>API</dt><dd>${entry.dialect ?? 'none'}${entry.operation ? `, ${entry.operation}` : ''}</dd>
       ${entry.fault && html`<dt>Fault applied</dt><dd>${entry.fault}</dd>`}
       ${entry.notImplemented && html`<dt>Not implemented</dt><dd>The stand-in has nothing at this path; the vendor may.</dd>`}
-      ${entry.client && html`<dt>Client</dt><dd>${nameOf(entry.client) !== entry.client && html`<bdi>${nameOf(entry.client)}</bdi> `}<${Id} text=${entry.client} /></dd>`}
+      ${entry.client && html`<dt>Client</dt><dd>${nameOf(entry.client) !== entry.client && html`<${Name} text=${nameOf(entry.client)} /> `}<${Id} text=${entry.client} /></dd>`}
       ${entry.requestId && html`<dt>Request id</dt><dd><${Id} text=${entry.requestId} /></dd>`}
     </dl>
     <h3>As curl</h3>

@@ -1,5 +1,6 @@
 // The rows of the journal: its entries, and which of them are the console's own.
 import { html } from '../core/view.js';
+import { Name } from '../ui/names.js';
 import { When } from '../ui/bits.js';
 import { Scroll } from '../ui/scroll.js';
 import { useClientNames } from './client-names.js';
@@ -37,7 +38,7 @@ export function Rows({ entries, onOpen }) {
         ${entry.fault && html` <span class="tag bad">fault ${entry.fault}</span>`}
         ${entry.notImplemented && html` <span class="tag near">not implemented</span>`}</td>
       <td data-label="Operation">${entry.operation ?? html`<span class="faint">none</span>`}</td>
-      <td class="journal-client" data-label="Client">${entry.client ? html`<bdi title=${entry.client}>${nameOf(entry.client)}</bdi>` : '–'}</td>
+      <td class="journal-client" data-label="Client">${entry.client ? html`<span title=${entry.client}><${Name} text=${nameOf(entry.client)} /></span>` : '–'}</td>
       <td class="number" data-label="ms">${entry.ms.toFixed(1)}</td>
     </tr>`)}</tbody>
   </table><//>`;

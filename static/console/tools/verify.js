@@ -55,7 +55,7 @@ export function Verify({ filter, onClose }) {
     setOutcome(null);
     return verify(values);
   };
-  return html`<${Dialog} title="Verify what was asked" isWide onClose=${onClose}>
+  return html`<${Dialog} title="Verify what was asked" isWide isPassing onClose=${onClose}>
     <${Form} submit="Verify" onSubmit=${submit} onDone=${setOutcome} onCancel=${onClose}>
       <div class="fields">
         <${Field} label="API" name="dialect" type="select" options=${[['', 'Any'], ...DIALECTS]} defaultValue=${filter.dialect ?? ''} />

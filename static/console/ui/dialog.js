@@ -44,9 +44,9 @@ function Discard({ onKeep, onDiscard }) {
 
 /**
  * A dialog over the page while it is there; Escape and the cross call `onClose` unless it is `isFixed`, or a form in it
- * is being sent, and ask first if something was typed.
+ * is being sent, and ask first if something was typed, unless that is `isPassing`, a question that can be asked again.
  */
-export function Dialog({ title, onClose, isFixed = false, isWide = false, children }) {
+export function Dialog({ title, onClose, isFixed = false, isWide = false, isPassing = false, children }) {
   const element = useRef(null);
   const id = useId();
   const typed = useTyped();
@@ -71,7 +71,7 @@ export function Dialog({ title, onClose, isFixed = false, isWide = false, childr
   const leave = () => {
     if (isFixed || held > 0) return;
     if (asking) keep();
-    else if (typed.isTyped()) setAsking(document.activeElement);
+    else if (!isPassing && typed.isTyped()) setAsking(document.activeElement);
     else onClose?.();
   };
   const isOwn = (event) => event.target.closest('dialog') === element.current;

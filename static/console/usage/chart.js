@@ -1,5 +1,6 @@
 // The chart: stacked bars that follow the room, the colours and the pointer, and that arrows walk through.
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../core/view.js';
+import { Name } from '../ui/names.js';
 import uPlot from '../lib/uplot.js';
 import { Amount, isBytes } from './amount.js';
 import { stepName } from './query.js';
@@ -126,7 +127,7 @@ function Tooltip({ figures: { steps, series, sums, write }, at, left }) {
   return html`<div class="chart-tip" aria-hidden="true" style=${{ left: `${left}px` }}>
     <p>${stepName(steps[at])}</p>
     <dl>${shown.map(({ id, name, values, index }) => html`<div key=${id ?? ''}>
-        <dt><${Swatch} index=${index} /><bdi>${name}</bdi></dt><dd><${Amount} of=${values[at]} write=${write} /></dd></div>`)}
+        <dt><${Swatch} index=${index} /><${Name} text=${name} /></dt><dd><${Amount} of=${values[at]} write=${write} /></dd></div>`)}
       ${shown.length !== 1 && html`<div class="sum"><dt>Together</dt><dd><${Amount} of=${sums[at]} write=${write} /></dd></div>`}
     </dl>
   </div>`;

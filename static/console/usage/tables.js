@@ -1,5 +1,6 @@
 // The chart's figures as tables: each series with its sum, and each day or month.
 import { html } from '../core/view.js';
+import { Name } from '../ui/names.js';
 import { link } from '../core/route.js';
 import { Scroll } from '../ui/scroll.js';
 import { Amount } from './amount.js';
@@ -16,7 +17,7 @@ export function Legend({ figures, point, query, ask }) {
     <thead><tr><th scope="col">Tenant</th><th scope="col" class="number at">${stepName(steps[at], true)}</th>
       <th scope="col" class="number">Sum</th><th scope="col" class="number">Share</th></tr></thead>
     <tbody>${series.map((one, index) => html`<tr key=${one.id ?? ''}>
-      <th scope="row" class="name" title=${one.name}><span><${Swatch} index=${index} /><${Name} series=${one} query=${query} ask=${ask} /></span></th>
+      <th scope="row" class="name" title=${one.name}><span><${Swatch} index=${index} /><${Series} of=${one} query=${query} ask=${ask} /></span></th>
       <td class="number"><${Amount} of=${one.values[at]} write=${write} /></td><td class="number"><${Amount} of=${one.total} write=${write} /></td>
       <td class="number faint share">${share(one.total, total)}</td></tr>`)}</tbody>
     <tfoot><tr><th scope="row">Together</th><td class="number"><${Amount} of=${sums[at]} write=${write} /></td>
@@ -24,9 +25,9 @@ export function Legend({ figures, point, query, ask }) {
   </table><//>`;
 }
 
-function Name({ series, query, ask }) {
-  if (series.id === null || series.id === query.tenant) return html`<bdi>${series.name}</bdi>`;
-  return html`<a href=${link(['usage'], ask({ tenant: series.id }))}><bdi>${series.name}</bdi></a>`;
+function Series({ of: series, query, ask }) {
+  if (series.id === null || series.id === query.tenant) return html`<${Name} text=${series.name} />`;
+  return html`<a href=${link(['usage'], ask({ tenant: series.id }))}><${Name} text=${series.name} /></a>`;
 }
 
 /** Two months of days stand below each other; a longer table scrolls of its own. */
@@ -37,7 +38,7 @@ export const isLongTable = (steps) => steps.length > ROWS_MAX;
 export function Steps({ figures: { steps, series, sums, total, write }, by }) {
   return html`<${Scroll} class=${`steps ${isLongTable(steps) ? 'long' : ''}`} label="Figures, each row"><table>
     <thead><tr><th scope="col">${by === 'day' ? 'Day (UTC)' : 'Month (UTC)'}</th>
-      ${series.map((one, index) => html`<th scope="col" class="number" key=${one.id ?? ''}><${Swatch} index=${index} /><bdi>${one.name}</bdi></th>`)}
+      ${series.map((one, index) => html`<th scope="col" class="number" key=${one.id ?? ''}><${Swatch} index=${index} /><${Name} text=${one.name} /></th>`)}
       ${series.length > 1 && html`<th scope="col" class="number">Together</th>`}</tr></thead>
     <tbody>${steps.map((step, at) => html`<tr key=${step}><th scope="row">${stepName(step)}</th>
       ${series.map((one) => html`<td class=${one.values[at] ? 'number' : 'number faint'} key=${one.id ?? ''}><${Amount} of=${one.values[at]} write=${write} /></td>`)}
