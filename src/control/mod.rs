@@ -33,7 +33,7 @@ mod tenants;
 pub(crate) mod usage;
 mod users;
 
-pub(crate) use etag::{tag_of_bytes, tagged};
+pub(crate) use etag::tagged;
 
 use crate::dialects::Dialect;
 

@@ -1,22 +1,12 @@
 //! `/control/v1/sign-in`: a token for the code in the address that the demo shows.
 
-use serde::Serialize;
-
 use super::health::is_near;
-use crate::dialects::identity::issuer;
+use crate::dialects::identity::{TokenAnswer, issuer};
 use crate::dialects::{Answer, Call, Members, answer};
 use crate::model::{Error, Unauthenticated};
 
 /// The longest code that is looked at, in characters.
 const MAX_CODE_CHARS: usize = 100;
-
-#[derive(Serialize)]
-struct TokenBody {
-    access_token: String,
-    token_type: &'static str,
-    expires_in: u32,
-    scope: String,
-}
 
 /// `POST /sign-in` with `{"code"}`, from this machine alone: the answer of the token endpoint.
 pub fn sign_in(call: &Call) -> Result<Answer, Error> {
@@ -28,11 +18,6 @@ pub fn sign_in(call: &Call) -> Result<Answer, Error> {
     let code = members.required_text("code", MAX_CODE_CHARS);
     members.finish()?;
     let grant = call.app.access.redeem_sign_in_code(&code, &issuer(call))?;
-    let body = TokenBody {
-        access_token: grant.access_token,
-        token_type: "Bearer",
-        expires_in: grant.expires_in,
-        scope: grant.scope,
-    };
-    Ok(answer::json(200, &body).with_additional_header("Cache-Control", "no-store"))
+    Ok(answer::json(200, &TokenAnswer::of(&grant))
+        .with_additional_header("Cache-Control", "no-store"))
 }

@@ -5,8 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::clock::shown;
 use super::fault_rules::{read_rules, shown_time};
-use super::names::METHODS;
-use crate::dialects::{Answer, Call, Lead, answer};
+use crate::dialects::{Answer, Call, Lead, Method, answer};
 use crate::model::{Error, IdRef, Scopes, Timestamp};
 use crate::stand_in::StandIn;
 use crate::stand_in::faults::{
@@ -173,7 +172,7 @@ fn warnings_of(call: &Call, matching: &Match) -> Result<Vec<(&'static str, &'sta
 
 /// Why no request for this path ever comes to a rule, whatever its method.
 fn never_met(call: &Call, path: &str) -> Option<&'static str> {
-    let mut leads = METHODS.iter().map(|method| (call.find)(method, path, Scopes::NONE));
+    let mut leads = Method::ALL.iter().map(|method| (call.find)(method.name(), path, Scopes::NONE));
     leads.try_fold("No API has anything at this path.", |why, lead| match lead {
         Lead::Operation(_) => None,
         Lead::Tool => Some("A tool of the stand-in is at this path, and tools never fail."),

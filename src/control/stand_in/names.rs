@@ -2,14 +2,13 @@
 //! filters of the journal. A name that is nothing's would fit nothing, and nobody would notice.
 
 use crate::control::{self, documents};
-use crate::dialects::{Dialect, Members, Route, dpod, identity, ipera, nse, ocs, processmind};
+use crate::dialects::{
+    Dialect, Members, Method, Route, dpod, identity, ipera, nse, ocs, processmind,
+};
 use crate::model::Problem;
 
 /// What a method must be to be that of any operation.
 pub(super) const A_METHOD: &str = "one of GET, HEAD, POST, PUT, PATCH and DELETE";
-
-/// The methods that operations have, and the one that reads the head of what GET reads.
-pub(super) const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
 /// Every API but the tools of a stand-in.
 static DIALECTS: [&Dialect; 8] = [
@@ -37,7 +36,7 @@ pub(super) fn operation(name: &str) -> Option<(&'static Dialect, &'static Route)
 
 /// Whether it is a method that some operation has.
 pub(super) fn is_method(name: &str) -> bool {
-    METHODS.contains(&name)
+    Method::ALL.iter().any(|method| method.name() == name)
 }
 
 /// What a client may send though no operation has it (RFC 9110).
@@ -56,7 +55,8 @@ pub(super) fn is_operation_or_name(name: &str) -> bool {
 
 /// Whether a client may send a method of this name, in any case.
 pub(super) fn is_method_in_any_case(name: &str) -> bool {
-    METHODS.iter().chain(&OTHER_METHODS).any(|method| method.eq_ignore_ascii_case(name))
+    let mut all = Method::ALL.iter().map(|method| method.name()).chain(OTHER_METHODS);
+    all.any(|method| method.eq_ignore_ascii_case(name))
 }
 
 /// A text that is one of those that are known.

@@ -5,6 +5,7 @@ mod discovery;
 mod token;
 
 pub use discovery::issuer;
+pub use token::TokenAnswer;
 
 use serde_json::json;
 

@@ -5,17 +5,30 @@ use serde_json::Value;
 
 use super::discovery::issuer;
 use crate::access::credentials::Credentials;
-use crate::access::{GrantRequest, ScopeDefault};
+use crate::access::{Grant, GrantRequest, ScopeDefault};
 use crate::dialects::words::sentence;
 use crate::dialects::{Answer, Call, answer};
 use crate::model::{Error, GrantFault};
 
+/// The body of an answer with a token (RFC 6749, section 5.1).
 #[derive(Serialize)]
-struct TokenAnswer<'a> {
+pub struct TokenAnswer<'a> {
     access_token: &'a str,
     token_type: &'static str,
     expires_in: u32,
     scope: &'a str,
+}
+
+impl<'a> TokenAnswer<'a> {
+    /// What is told of this grant.
+    pub fn of(grant: &'a Grant) -> Self {
+        Self {
+            access_token: &grant.access_token,
+            token_type: "Bearer",
+            expires_in: grant.expires_in,
+            scope: &grant.scope,
+        }
+    }
 }
 
 /// What a request for a token says.
@@ -59,13 +72,7 @@ fn grant(call: &Call, scope_default: ScopeDefault) -> Result<Answer, Error> {
         issuer: &issuer,
         peer: call.request.remote_addr().ip(),
     })?;
-    let body = TokenAnswer {
-        access_token: &grant.access_token,
-        token_type: "Bearer",
-        expires_in: grant.expires_in,
-        scope: &grant.scope,
-    };
-    Ok(answer::json(200, &body)
+    Ok(answer::json(200, &TokenAnswer::of(&grant))
         .with_additional_header("Cache-Control", "no-store")
         .with_additional_header("Pragma", "no-cache"))
 }

@@ -47,6 +47,7 @@ pub struct Bundle {
 pub struct File {
     kind: &'static str,
     bytes: Cow<'static, [u8]>,
+    tag: String,
     packed: OnceLock<Option<Vec<u8>>>,
 }
 
@@ -60,20 +61,23 @@ impl Bundle {
     }
 
     fn new(contents: BTreeMap<String, Cow<'static, [u8]>>) -> Self {
+        let page = contents.get(PAGE).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        let files: BTreeMap<String, File> = contents
+            .into_iter()
+            .map(|(name, bytes)| {
+                let file = File::new(&name, bytes);
+                (name, file)
+            })
+            .collect();
         let mut hash = Sha256::new();
-        for (name, bytes) in &contents {
+        for (name, file) in &files {
             hash.update(name.as_bytes());
             hash.update([0]);
-            hash.update(Sha256::digest(bytes));
+            hash.update(file.tag.as_bytes());
         }
         let release = URL_SAFE_NO_PAD.encode(&hash.finalize()[..9]);
-        let page = contents.get(PAGE).map(|bytes| String::from_utf8_lossy(bytes));
         let page = page.unwrap_or_default().replace(RELEASE, &release);
-        let files = contents.into_iter().map(|(name, bytes)| {
-            let file = File::new(&name, bytes);
-            (name, file)
-        });
-        Self { files: files.collect(), page: File::new(PAGE, page.into_bytes().into()), release }
+        Self { files, page: File::new(PAGE, page.into_bytes().into()), release }
     }
 
     fn read(folder: &Path) -> Result<Self, Error> {
@@ -121,7 +125,8 @@ fn read_folder(
 
 impl File {
     fn new(name: &str, bytes: Cow<'static, [u8]>) -> Self {
-        Self { kind: kind_of(name), bytes, packed: OnceLock::new() }
+        let tag = URL_SAFE_NO_PAD.encode(&Sha256::digest(&bytes)[..16]);
+        Self { kind: kind_of(name), bytes, tag, packed: OnceLock::new() }
     }
 
     /// Its media type.
@@ -132,6 +137,11 @@ impl File {
     /// What it holds.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// Its entity tag, as it is or with gzip; made once, for it takes all of its bytes.
+    pub fn tag(&self, is_packed: bool) -> String {
+        format!("\"{}{}\"", self.tag, if is_packed { "-gzip" } else { "" })
     }
 
     /// The same with gzip, made once; `None` where that saves nothing.

@@ -9,7 +9,7 @@ mod bundle;
 
 use bundle::{Bundle, File};
 
-use crate::control::{problem, tag_of_bytes, tagged};
+use crate::control::{problem, tagged};
 use crate::dialects::{Answer, Call, Dialect, Method, Route, answer, public};
 use crate::model::Error;
 
@@ -96,7 +96,7 @@ fn sent(call: &Call, file: &File, cache_control: &'static str) -> Answer {
     let takes_gzip =
         super::finish::accepts_gzip(call.request.header("Accept-Encoding").unwrap_or(""));
     let packed = file.packed().filter(|_| takes_gzip);
-    let tag = tag_of_bytes(packed.unwrap_or(file.bytes()));
+    let tag = file.tag(packed.is_some());
     let made = || {
         let answer = answer::bytes_of(file.kind(), packed.unwrap_or(file.bytes()).to_vec());
         match packed {

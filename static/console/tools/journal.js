@@ -7,7 +7,7 @@ import { useSettled } from '../core/load.js';
 import { Failure, Empty, Loading, say } from '../ui/feedback.js';
 import { Confirm, Field } from '../ui/form.js';
 import { DIALECTS, METHODS } from './operations.js';
-import { download } from './download.js';
+import { save } from '../core/file.js';
 import { Entry } from './entry.js';
 import { isOfConsole, Rows } from './journal-rows.js';
 import { follow } from './stream.js';
@@ -145,7 +145,7 @@ export function Journal({ query }) {
     setError(null);
     try {
       const { body } = await send('GET', control('journal', 'har'), { query: filter, raw: true });
-      download('journal.har', await body.blob());
+      save('journal.har', await body.blob());
     } catch (failure) { setError(failure); }
   };
   const move = (by) => {

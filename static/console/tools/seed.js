@@ -7,7 +7,7 @@ import { Copy } from '../ui/bits.js';
 import { Failure, say } from '../ui/feedback.js';
 import { Confirm, Field } from '../ui/form.js';
 import { Scroll } from '../ui/scroll.js';
-import { download } from './download.js';
+import { save } from '../core/file.js';
 import { loadSnapshots } from './snapshots.js';
 
 /** A text longer than this is not put into a field. */
@@ -90,7 +90,7 @@ function Export() {
     setError(null);
     try {
       const { body } = await send('GET', control('seed'), { raw: true });
-      download('seed.json', await body.blob());
+      save('seed.json', await body.blob());
     } catch (failure) { setError(failure); }
   };
   return html`<section class="card"><h2>The state as a seed</h2>
